@@ -1,0 +1,100 @@
+"""
+Complaints, carried from the first word to the last.
+
+What may happen next, what it needs, what falls due and when, what went wrong, what
+was learnt. Begin with ``open_office``; facts are in ``resolved.facts``, states in
+``resolved.states``, remedies in ``resolved.remedies``.
+
+The map of the house::
+
+    errors            everything that can go wrong, on one page
+    core/             pure: the values, states and facts, the graph, the clocks, the policy
+    ports             what an office needs from outside: the waist
+    hooks/            where plugins come in, in the order a complaint meets them
+    stores/           memory and SQLite
+    channels/         e-mail, tables from desk and telephone
+    letters           what the house writes to a customer
+    office            one unit of work for each fact
+    outbox, watch     what is sent afterwards, what falls due
+    integrity         whether everything that is kept still holds together
+    assembly          open_office: the only place that knows every part
+    testing/          contracts to inherit, fakes: for plugin authors, and for our own
+    demo/, cli/       a week's inbox followed to its end; the command ``resolved``
+"""
+
+from .assembly import open_office
+from .core.complaint import Actor, Capabilities, Complaint, Evidence, Medium, Party
+from .core.dossier import Assessment, Dossier
+from .core.fact import Case, Entry, Fact, Hand, Internal, Remark, State, Step, guard, is_in
+from .core.flow import Flow, Offer
+from .core.lifecycle import flow
+from .core.policy import Rulebook
+from .core.promises import Milestone, Promise
+from .core.remedies import Money
+from .core.text import PersonalText
+from .errors import (
+    ChannelError,
+    GraphError,
+    Invalid,
+    KeyReused,
+    NotFound,
+    Objection,
+    PluginError,
+    PolicyError,
+    Refused,
+    ResolvedError,
+    Stale,
+    StoreError,
+    Unavailable,
+    Unreadable,
+)
+from .hooks import Plugin, hookimpl
+from .office import Office, OfficeOf
+
+__all__ = [
+    "Actor",
+    "Assessment",
+    "Capabilities",
+    "Case",
+    "ChannelError",
+    "Complaint",
+    "Dossier",
+    "Entry",
+    "Evidence",
+    "Fact",
+    "Flow",
+    "GraphError",
+    "Hand",
+    "Internal",
+    "Invalid",
+    "KeyReused",
+    "Medium",
+    "Milestone",
+    "Money",
+    "NotFound",
+    "Objection",
+    "Offer",
+    "Office",
+    "OfficeOf",
+    "Party",
+    "PersonalText",
+    "Plugin",
+    "PluginError",
+    "PolicyError",
+    "Promise",
+    "Refused",
+    "Remark",
+    "ResolvedError",
+    "Rulebook",
+    "Stale",
+    "State",
+    "Step",
+    "StoreError",
+    "Unavailable",
+    "Unreadable",
+    "flow",
+    "guard",
+    "hookimpl",
+    "is_in",
+    "open_office",
+]

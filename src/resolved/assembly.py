@@ -1,0 +1,123 @@
+"""``open_office``: the only place that knows every part."""
+
+from __future__ import annotations
+
+import secrets
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, overload
+
+from .channels import BUILT_IN
+from .core.fact import D
+from .core.flow import Flow
+from .core.lifecycle import flow as shipped
+from .core.policy import Rulebook, default, rulebook
+from .errors import PolicyError, Unavailable
+from .hooks import Plugins
+from .office import Office, OfficeOf
+from .outbox import Sender
+from .ports import Channel, Clock, Entropy, Store
+from .stores import MemoryStore
+from .watch import Watcher
+
+MEMORY: Final = ":memory:"
+
+
+@overload
+def open_office(
+    store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: None = ...,
+    clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
+    installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
+    must_exist: bool = ...,
+) -> Office: ...  # fmt: skip
+@overload
+def open_office(
+    store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: Flow[D],
+    clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
+    installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
+    must_exist: bool = ...,
+) -> OfficeOf[D]: ...  # fmt: skip
+def open_office(
+    store: str | Path | Store = MEMORY, *, policy: str | Path | Mapping[str, Any] | Rulebook = "default",
+    flow: Flow[Any] | None = None, clock: Clock | None = None, channels: Iterable[Channel] = (),
+    plugins: Iterable[object] = (), installed: bool = True, blocked: Iterable[str] = (), tenant: str = "",
+    entropy: Entropy = secrets.token_bytes, must_exist: bool = False,
+) -> OfficeOf[Any]:  # fmt: skip
+    """
+    Open a complaints office.
+
+    Args:
+        store: A path to a SQLite file, made where there is none; ``":memory:"``; a URL that
+            a plugin opens; or a store of your own.
+        policy: ``"default"``, a path to a TOML file, the data itself, or a rulebook.
+            What a house leaves out is as in the policy that ships.
+        flow: A lifecycle of your own, made with ``flow.extended``.
+        clock: Tells the time; the system's, where it is left out.
+        channels: More channels, or other ones under a built-in name.
+        plugins: Modules or objects with ``@hookimpl`` functions.
+        installed: Use the plugins that are installed, too.
+        blocked: The names of installed plugins that are not to be used.
+        tenant: Whose complaints these are, where one store serves several houses.
+        entropy: Gives random bytes; only a test or a demonstration gives its own.
+        must_exist: Do not make a new file.
+
+    Raises:
+        Unavailable: The store cannot be opened.
+        PolicyError: The policy cannot be read or followed; the sentence names the key.
+        PluginError: A plugin that was given cannot be used. An installed one is skipped and
+            stands in ``office.plugins.faults``.
+        GraphError: The plugins' states and facts make no lifecycle.
+    """
+    extras = Plugins(plugins, installed=installed, blocked=blocked)
+    known = {channel.name: channel for channel in (*BUILT_IN, *extras.channels(), *channels)}
+    rules = _rules(policy).with_channels({name: channel.can for name, channel in known.items()})
+    lifecycle: Flow[Any] = shipped if flow is None else flow
+    states, facts = extras.states(), extras.facts()
+    if states or facts:
+        lifecycle = lifecycle.extended(version=lifecycle.version, states=states, facts=facts)
+    office = OfficeOf[Any](
+        store=_store(store, extras, must_exist=must_exist),
+        flow=lifecycle,
+        rules=rules,
+        clock=clock or partial(datetime.now, UTC),
+        plugins=extras,
+        entropy=entropy,
+        tenant=tenant,
+    )
+    office.watch = Watcher(office)
+    office.outbox = Sender(office, known)
+    return office
+
+
+def _store(where: str | Path | Store, plugins: Plugins, *, must_exist: bool) -> Store:
+    if not isinstance(where, str | Path):
+        return where
+    if str(where) == MEMORY:
+        return MemoryStore()
+    if isinstance(where, str) and "://" in where:
+        opened = plugins.open_store(where)
+        if opened is None:
+            scheme = where.partition("://")[0]
+            raise Unavailable(f"nothing here opens {scheme}:// stores; install a plugin that does, or give a path")
+        return opened
+    from .stores.sqlite import SqliteStore  # sqlite3 is loaded where it is used, not by every import
+
+    return SqliteStore(where, must_exist=must_exist)
+
+
+def _rules(policy: str | Path | Mapping[str, Any] | Rulebook) -> Rulebook:
+    if isinstance(policy, Rulebook):
+        return policy
+    if isinstance(policy, Mapping):
+        return rulebook(policy)
+    if policy == "default":
+        return default()
+    try:
+        return rulebook(tomllib.loads(Path(policy).read_text("utf-8")))
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise PolicyError(f"the policy {policy} cannot be read: {getattr(wrong, 'strerror', None) or wrong}") from None
+    except tomllib.TOMLDecodeError as wrong:
+        raise PolicyError(f"the policy {policy} is no TOML: {wrong}") from None

@@ -1,0 +1,1 @@
+"""The pure core: reads no clock, no store, no plugin."""

@@ -1,0 +1,506 @@
+"""
+The dossier: one frozen value folded from all facts, so that nothing said once is lost at the next state.
+
+Eight fields, each a value of its own with its verbs. Guards and clocks read it;
+it is never written but by a fact's ``learn``. People stand in it by id.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
+
+import attrs
+
+from .complaint import Actor
+from .promises import Ledger
+from .remedies import AnyRemedy
+from .states import Change
+from .text import PersonalText
+
+# The complaint ------------------------------------------------------------------------
+
+Mood: TypeAlias = Literal["calm", "angry", "frustrated", "impatient", "undecided", "talkative"]
+Basis: TypeAlias = Literal["", "put", "confirmed"]
+
+
+@attrs.frozen
+class Account:
+    """
+    What the customer told us, and how sure we are to have understood (B1, B2, C3).
+
+    Args:
+        told: What they said, each time.
+        points: What it comes to, point by point.
+        basis: Whether the points were *put* to the customer or *confirmed* by them.
+        asked: Whether they were asked what they would consider a solution.
+        wish: What they said to that; None where they had none, or were not asked.
+        mood: As last noted.
+    """
+
+    told: tuple[PersonalText, ...] = ()
+    points: tuple[PersonalText, ...] = ()
+    basis: Basis = ""
+    asked: bool = False
+    wish: PersonalText | None = None
+    mood: Mood | Literal[""] = ""
+
+    def heard(self, text: str, points: tuple[str, ...]) -> Account:
+        """Add what was said; points that came with it are ours until they are put."""
+        return Account(
+            (*self.told, text), points or self.points, "" if points else self.basis, self.asked, self.wish, self.mood
+        )
+
+    def added(self, point: str) -> Account:
+        """Add a point; what is known has to be put anew."""
+        return Account(self.told, (*self.points, point), "", self.asked, self.wish, self.mood)
+
+    def understood(self, points: tuple[str, ...], basis: Basis) -> Account:
+        """Take the points as put or confirmed."""
+        return Account(self.told, points, basis, self.asked, self.wish, self.mood)
+
+    def wishes(self, wish: str | None) -> Account:
+        """Note that the customer was asked, and what they wished for."""
+        return Account(self.told, self.points, self.basis, True, self.wish if wish is None else wish, self.mood)
+
+    def feels(self, mood: Mood) -> Account:
+        """Note the mood of the moment."""
+        return Account(self.told, self.points, self.basis, self.asked, self.wish, mood)
+
+
+# Who has it ---------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Involved:
+    """Somebody of the house who had to do with it, by id, and how senior they were then."""
+
+    id: str
+    level: int
+    unit: str
+
+
+@attrs.frozen
+class Transfer:
+    """One handover that was offered, and what came of it."""
+
+    to: str
+    unit: str
+    outcome: Literal["accepted", "refused", "no-answer"]
+    at: datetime
+    introduced: bool = False
+
+
+@attrs.frozen
+class Rung:
+    """One of the three changes, as it was used (E1, E2, E3)."""
+
+    change: Change
+    to: str
+    level: int
+    at: datetime
+
+
+@attrs.frozen
+class Handling:
+    """
+    One named person is responsible at every moment (C2); and who else ever was.
+
+    Args:
+        owner: The id of who is responsible.
+        duty: True while that is only whoever is on duty: the first of the staff to act takes it.
+        level: The owner's level.
+        involved: Everyone of the house who acted on it.
+        barred: Who may not own it: they were involved in what this complaint is about.
+        transfers: The handovers, accepted or not.
+        rungs: The changes that were made.
+    """
+
+    owner: str = ""
+    duty: bool = False
+    level: int = 0
+    involved: tuple[Involved, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+    barred: tuple[str, ...] = ()
+
+    def knows(self, id: str) -> bool:
+        """Tell whether somebody was involved."""
+        return any(one.id == id for one in self.involved)
+
+    def joined(self, actor: Actor) -> Handling:
+        """Note that *actor* acted; a complaint that only the duty holds becomes theirs."""
+        takes = self.duty and actor.role != "approver" and actor.id not in self.barred
+        joined = self if self.knows(actor.id) else self._but(involved=(*self.involved, _involved(actor)))
+        return joined.owned(actor) if takes else joined
+
+    def owned(self, actor: Actor) -> Handling:
+        """Give it to *actor*."""
+        involved = self.involved if self.knows(actor.id) else (*self.involved, _involved(actor))
+        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred)
+
+    def transferred(self, transfer: Transfer) -> Handling:
+        """Note what came of a handover."""
+        return self._but(transfers=(*self.transfers, transfer))
+
+    def introduced(self) -> Handling:
+        """Note that the customer was put in touch with the receiver of the last handover."""
+        *before, last = self.transfers
+        return self._but(transfers=(*before, Transfer(last.to, last.unit, last.outcome, last.at, True)))
+
+    def climbed(self, rung: Rung) -> Handling:
+        """Note one of the three changes."""
+        return self._but(rungs=(*self.rungs, rung))
+
+    def _but(
+        self,
+        *,
+        involved: tuple[Involved, ...] | None = None,
+        transfers: tuple[Transfer, ...] | None = None,
+        rungs: tuple[Rung, ...] | None = None,
+    ) -> Handling:
+        return Handling(
+            self.owner, self.duty, self.level, involved or self.involved, transfers or self.transfers,
+            rungs or self.rungs, self.barred,
+        )  # fmt: skip
+
+    @property
+    def accepted(self) -> tuple[Transfer, ...]:
+        """The transfers that count: a refused offer is none (A4)."""
+        return tuple(transfer for transfer in self.transfers if transfer.outcome == "accepted")
+
+    @property
+    def used(self) -> frozenset[Change]:
+        """The rungs that were used."""
+        return frozenset(rung.change for rung in self.rungs)
+
+    @property
+    def rung_level(self) -> int:
+        """How senior the ladder has become: a receiver below it may work on it, the senior stays owner."""
+        return max((rung.level for rung in self.rungs), default=0)
+
+
+def _involved(actor: Actor) -> Involved:
+    return Involved(actor.id, actor.level, actor.unit)
+
+
+# What we think of it ------------------------------------------------------------------
+
+Cause: TypeAlias = Literal["ours", "theirs", "third", "unknown"]
+Outcome: TypeAlias = Literal["upheld", "partly-upheld", "rejected"]
+
+
+@attrs.frozen
+class Assessment:
+    """
+    What the reply mode follows from (A6).
+
+    Args:
+        sufficient: The facts are enough.
+        certain: They are certain.
+        authority: The handler may decide it.
+        remit: It is the handler's to deal with at all.
+        override: Why another mode was chosen than the one that follows.
+    """
+
+    sufficient: bool
+    certain: bool
+    authority: bool
+    remit: bool = True
+    override: PersonalText = ""
+
+    @property
+    def mode(self) -> Literal["immediate", "deferred", "transferred"]:
+        """The way to reply that follows: A1, A2 or A3."""
+        if not self.remit:
+            return "transferred"
+        return "immediate" if self.sufficient and self.certain and self.authority else "deferred"
+
+
+@attrs.frozen
+class Approval:
+    """
+    Leave to give more than one's own authority allows (C6).
+
+    Args:
+        id: ``case/version`` of the entry that asked.
+        remedy: What it is asked for.
+        asker: The id of who asked; they cannot answer it.
+        granted: None while it is pending.
+        by: The id of who answered.
+    """
+
+    id: str
+    remedy: AnyRemedy
+    asker: str
+    granted: bool | None = None
+    by: str = ""
+
+
+@attrs.frozen
+class Ruling:
+    """
+    What the house makes of it (A6, C4, C5, C6, G1).
+
+    Args:
+        assessment: The last one.
+        approvals: Every one that was asked for.
+        outcome: What was decided; empty before.
+        cause: Whose it was; empty before.
+        answered: How many points the last decision, proposal or position answered.
+        decided: When the customer was owed a decision no longer: the first one, or the first proposal or solution.
+    """
+
+    assessment: Assessment | None = None
+    approvals: tuple[Approval, ...] = ()
+    outcome: Outcome | Literal[""] = ""
+    cause: Cause | Literal[""] = ""
+    answered: int = 0
+    decided: datetime | None = None
+
+    def assessed(self, assessment: Assessment) -> Ruling:
+        """Note an assessment."""
+        return Ruling(assessment, self.approvals, self.outcome, self.cause, self.answered, self.decided)
+
+    def asks(self, approval: Approval) -> Ruling:
+        """Note that an approval was asked for."""
+        return Ruling(
+            self.assessment, (*self.approvals, approval), self.outcome, self.cause, self.answered, self.decided
+        )
+
+    def answers(self, id: str, granted: bool, by: str) -> Ruling:
+        """Note the answer to an approval; what was answered stays as it is."""
+        approvals = tuple(
+            Approval(one.id, one.remedy, one.asker, granted, by) if one.id == id and one.granted is None else one
+            for one in self.approvals
+        )
+        return Ruling(self.assessment, approvals, self.outcome, self.cause, self.answered, self.decided)
+
+    def rules(self, outcome: Outcome, cause: Cause, answered: int, at: datetime) -> Ruling:
+        """Note a decision."""
+        return Ruling(self.assessment, self.approvals, outcome, cause, answered, self.decided or at)
+
+    def settles(self, answered: int, at: datetime) -> Ruling:
+        """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
+        return Ruling(
+            self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at
+        )
+
+    @property
+    def pending(self) -> tuple[Approval, ...]:
+        """The approvals that nobody has answered."""
+        return tuple(one for one in self.approvals if one.granted is None)
+
+    def grants(self, remedy: AnyRemedy) -> bool:
+        """Tell whether leave was given for *remedy*."""
+        return any(one.granted and one.remedy == remedy for one in self.approvals)
+
+
+# What is done about it ----------------------------------------------------------------
+
+
+@attrs.frozen
+class Solution:
+    """
+    What was offered, agreed, done and confirmed (B7, C3–C8, D4, D6, D7, J7).
+
+    Args:
+        offered: How many options were ever put before the customer.
+        agreed: The remedy both agreed on; None before, and again when it is disputed or reopened.
+        agreed_at: When.
+        done_at: When it was done.
+        done_by: The id of who did it.
+        confirmed_at: When the customer said that it is solved.
+        goodwill: What was given beyond what is owed.
+    """
+
+    offered: int = 0
+    agreed: AnyRemedy | None = None
+    agreed_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str = ""
+    confirmed_at: datetime | None = None
+    goodwill: tuple[PersonalText, ...] = ()
+
+    def offers(self, number: int) -> Solution:
+        """Note that options were put before the customer; an earlier agreement is off."""
+        return Solution(self.offered + number, goodwill=self.goodwill)
+
+    def agrees(self, remedy: AnyRemedy, at: datetime) -> Solution:
+        """Note what both agreed on."""
+        return Solution(self.offered, remedy, at, goodwill=self.goodwill)
+
+    def done(self, at: datetime, by: str) -> Solution:
+        """Note that it was done."""
+        return Solution(self.offered, self.agreed, self.agreed_at, at, by, goodwill=self.goodwill)
+
+    def confirms(self, at: datetime) -> Solution:
+        """Note the customer's word that it is solved."""
+        return Solution(self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, at, self.goodwill)
+
+    def undone(self) -> Solution:
+        """Start anew: it was disputed, reopened or rejected."""
+        return Solution(self.offered, goodwill=self.goodwill)
+
+    def gives(self, what: str) -> Solution:
+        """Note a gesture beyond what is owed."""
+        return Solution(
+            self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, self.confirmed_at,
+            (*self.goodwill, what),
+        )  # fmt: skip
+
+
+# What passed between us ---------------------------------------------------------------
+
+LeaveFor: TypeAlias = Literal["hold", "transfer", "restating", "first-name"]
+
+
+@attrs.frozen
+class Contact:
+    """
+    What passed between the customer and us (B2, B4, B9, B11, D1, H2).
+
+    Args:
+        began: When it began: the earliest receipt, also of what was merged into it.
+        listened: When the customer was first heard out; where they are here now that is a response.
+        acknowledged: When an automatic acknowledgement went out; policy says whether that is a response.
+        responded: When somebody first responded to the customer.
+        last: When the customer was last told something.
+        reminders: When the customer was reminded, since they were last heard.
+        leaves: What the customer gave leave for.
+        apologised: Whether somebody said sorry.
+        thanked: Whether the customer was thanked.
+        way_back: Whether the customer was told how to get back.
+        undelivered: How many letters did not arrive, since the customer was last heard.
+    """
+
+    began: datetime
+    listened: datetime | None = None
+    acknowledged: datetime | None = None
+    responded: datetime | None = None
+    last: datetime | None = None
+    reminders: tuple[datetime, ...] = ()
+    leaves: tuple[LeaveFor, ...] = ()
+    apologised: bool = False
+    thanked: bool = False
+    way_back: bool = False
+    undelivered: int = 0
+
+    def told(self, at: datetime) -> Contact:
+        """Note that the customer was told something: the first time is the first response."""
+        last = at if self.last is None or at > self.last else self.last
+        return attrs.evolve(self, responded=self.responded or at, last=last)
+
+    def heard(self) -> Contact:
+        """Note that the customer was heard: reminders start anew."""
+        if not self.reminders and not self.undelivered:
+            return self
+        return attrs.evolve(self, reminders=(), undelivered=0)
+
+
+# How we were treated ------------------------------------------------------------------
+
+
+@attrs.frozen
+class Conduct:
+    """
+    Conduct, never a label on the person (I2, I3): what was said or done, and what was reported.
+
+    Args:
+        records: The kinds of conduct noted, in order.
+        warned: Whether the customer was asked to stop.
+        threats: The kinds of threat that were reported.
+    """
+
+    records: tuple[str, ...] = ()
+    warned: bool = False
+    threats: tuple[str, ...] = ()
+
+
+# Afterwards ---------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Aftercare:
+    """
+    What comes after the solution, and outside the complaint (C7, D8, E5, J1, J3, J8).
+
+    Args:
+        settled_at: When it was first settled; a reopening does not change it.
+        closed_at: When it was last closed; None while it is open.
+        documented: Whether cause or lesson is written down since it was last settled or closed.
+        followed_up: When we last asked whether it is really solved.
+        solved: What the customer said then; None where they were not asked or did not say.
+        reopened: How often.
+        merged_into: The id of the complaint that goes on in its place.
+        absorbed: The ids of the complaints that were merged into this one.
+        outside: The bodies outside that have it.
+    """
+
+    settled_at: datetime | None = None
+    closed_at: datetime | None = None
+    documented: bool = False
+    followed_up: datetime | None = None
+    solved: bool | None = None
+    reopened: int = 0
+    merged_into: str = ""
+    absorbed: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+# The whole ----------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Dossier:
+    """All that is known of a complaint."""
+
+    account: Account
+    handling: Handling
+    ruling: Ruling
+    ledger: Ledger
+    solution: Solution
+    contact: Contact
+    conduct: Conduct
+    after: Aftercare
+
+    @classmethod
+    def opened(cls, at: datetime) -> Dossier:
+        """Begin one."""
+        return cls(
+            _ACCOUNT, _HANDLING, _RULING, _LEDGER, _SOLUTION, Contact(at), _CONDUCT, _AFTER
+        )  # every part but the contact is the same for all
+
+    # ``attrs.evolve`` takes four times as long.
+    def but(
+        self,
+        *,
+        account: Account | None = None,
+        handling: Handling | None = None,
+        ruling: Ruling | None = None,
+        ledger: Ledger | None = None,
+        solution: Solution | None = None,
+        contact: Contact | None = None,
+        conduct: Conduct | None = None,
+        after: Aftercare | None = None,
+    ) -> Dossier:
+        """Return the same dossier but for the parts that are given."""
+        return Dossier(
+            account or self.account,
+            handling or self.handling,
+            ruling or self.ruling,
+            ledger or self.ledger,
+            solution or self.solution,
+            contact or self.contact,
+            conduct or self.conduct,
+            after or self.after,
+        )
+
+
+_ACCOUNT: Final = Account()
+_HANDLING: Final = Handling()
+_RULING: Final = Ruling()
+_LEDGER: Final = Ledger()
+_SOLUTION: Final = Solution()
+_CONDUCT: Final = Conduct()
+_AFTER: Final = Aftercare()

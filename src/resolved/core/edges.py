@@ -1,0 +1,141 @@
+"""What a fact's class says about itself: its ends, its guards, what it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import UnionType
+from typing import Annotated, Any, Never, TypeVar, Union, get_args, get_origin
+
+import attrs
+
+from ..errors import GraphError, Objection
+from .fact import AnyFact, Fact, Hand, Remark, State
+from .text import Hint
+
+Ends = tuple[tuple[type[State], ...], tuple[type[State], ...]]
+
+
+def ends_of(fact: Any) -> Ends:
+    """
+    Read sources and destinations from the arguments with which *fact* reaches ``Fact``.
+
+    ``Never`` as a source means none: such a fact opens a case.
+
+    Raises:
+        GraphError: It does not say, or leaves a type variable open.
+    """
+    source, dest = _arguments(fact)
+    if any(getattr(end, "__parameters__", ()) or isinstance(end, TypeVar) for end in (source, dest)):
+        raise GraphError(f"{fact.__name__} leaves its ends open: it is a base, not a fact")
+    return _members(source), _members(dest)
+
+
+def _members(end: Any) -> tuple[type[State], ...]:
+    if end is Never:
+        return ()
+    return get_args(end) if get_origin(end) in (Union, UnionType) else (end,)
+
+
+def _arguments(fact: type[Any]) -> tuple[Any, Any]:
+    """Walk up to ``Fact``, putting each class's arguments into its base's parameters."""
+    for base in vars(fact).get("__orig_bases__", fact.__bases__):
+        origin = get_origin(base) or base
+        if origin is Fact:
+            return get_args(base)
+        parent: Any = origin
+        if isinstance(parent, type) and issubclass(parent, Fact):
+            known = dict(zip(getattr(origin, "__parameters__", ()), get_args(base), strict=False))
+            source, dest = (_filled(end, known) for end in _arguments(origin))
+            return source, dest
+    raise GraphError(f"{fact.__name__} must derive from Fact[Source, Destination]")
+
+
+def _filled(end: Any, known: Mapping[Any, Any]) -> Any:
+    """Replace the type variables of *end* by what is *known* about them."""
+    if isinstance(end, TypeVar):
+        return known.get(end, end)
+    open_ends = getattr(end, "__parameters__", ())
+    return end[tuple(known.get(each, each) for each in open_ends)] if open_ends else end
+
+
+@attrs.frozen
+class Guard:
+    """
+    One guard of one fact.
+
+    An *early* one sees only the hand, so it can answer before there is a fact.
+    """
+
+    code: str
+    clause: str
+    fields: tuple[str, ...]
+    ask: Callable[..., str | None]
+    early: bool
+
+    def objection(self, now: Hand[Any], fact: AnyFact | None) -> Objection | None:
+        """Ask; without a fact only an early guard can answer."""
+        if fact is None and not self.early:
+            return None
+        sentence = self.ask(now) if self.early else self.ask(fact, now)
+        return None if sentence is None else Objection(self.code, self.clause, sentence, self.fields)
+
+
+def guards_of(fact: type[AnyFact]) -> tuple[Guard, ...]:
+    """
+    Find the guards through the bases, the eldest class first.
+
+    A method that redefines a guard is that guard, marked again or not.
+    """
+    found: dict[str, Guard] = {}
+    for cls in reversed(fact.__mro__):
+        for name, raw in vars(cls).items():
+            ask = getattr(raw, "__func__", raw)
+            elder = found.get(name)
+            rule = getattr(ask, "__rule__", elder and (elder.code, elder.clause, elder.fields))
+            if rule:
+                code, clause, fields = rule
+                found[name] = Guard(code, clause, fields, ask, isinstance(raw, staticmethod))
+    return tuple(found.values())
+
+
+def keeps(fact: type[AnyFact]) -> bool:
+    """Tell whether *fact* leaves the state alone."""
+    return issubclass(fact, Remark)
+
+
+def learns(fact: type[Any]) -> bool:
+    """Tell whether *fact* writes into the dossier."""
+    return fact.learn is not vars(Fact)["learn"]
+
+
+@attrs.frozen
+class Need:
+    """
+    One field of a fact.
+
+    Args:
+        name: As it is spelt.
+        type: What it takes.
+        hint: A few words on what it wants.
+        required: Whether the fact cannot be built without it.
+    """
+
+    name: str
+    type: Any
+    hint: str
+    required: bool
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint})" if self.hint else self.name
+
+
+def needs_of(fact: type[AnyFact]) -> tuple[Need, ...]:
+    """List the fields of *fact*: first those that must be given, its own before those of its bases."""
+    fields = attrs.fields(attrs.resolve_types(fact, include_extras=True))
+    ordered = sorted(fields, key=lambda field: (field.default is not attrs.NOTHING, field.inherited))
+    return tuple(Need(field.name, field.type, _hint(field.type), field.default is attrs.NOTHING) for field in ordered)
+
+
+def _hint(annotation: Any) -> str:
+    extras = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+    return next((extra.text for extra in extras if isinstance(extra, Hint)), "")

@@ -1,0 +1,151 @@
+"""What many facts share: whose word it is, whom it reaches, and what telling the customer does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from ..complaint import Actor, Evidence, Medium
+from ..dossier import Contact
+from ..fact import Hand, State, guard
+from ..promises import Ledger, Promise
+from ..remedies import AnyRemedy
+from ..states import Heard, Understood
+
+# Whose word ---------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Worded:
+    """A fact that is the customer's to say: a handler may write it down, with evidence (J7)."""
+
+    word: Evidence | None = attrs.field(default=None, kw_only=True)
+
+    @guard("no-word", "J7", "word")
+    def has_the_customers_word(self, now: Hand[State]) -> str | None:
+        """Refuse a handler's word for the customer's."""
+        if self.word is None:
+            if now.by.role == "customer":
+                return None
+            return "say how you know the customer's word: word=Evidence.spoken(by='customer', through=…, text=…)"
+        return not_the_customers(self.word)
+
+
+def not_the_customers(word: Evidence) -> str | None:
+    """Object to evidence of somebody else's word."""
+    if word.by == "customer":
+        return None
+    return f"this is the word of {word.by}; what is needed is the customer's own"
+
+
+def said_by_customer(now: Hand[Any], word: Evidence | None) -> Evidence:
+    """Return the customer's word: as written down, or as they recorded it themselves."""
+    if word is not None:
+        return word
+    return Evidence.written(by="customer", through=now.case.complaint.channel, at=now.at)
+
+
+def conversed(now: Hand[Any], word: Evidence | None) -> Contact:
+    """Note that the customer was heard; a conversation has two sides, so it is a response too."""
+    contact = now.dossier.contact.heard()
+    return contact.told(word.when(now.at)) if word is not None and word.how == "spoken" else contact
+
+
+# Telling the customer -----------------------------------------------------------------
+
+
+@attrs.frozen
+class Telling:
+    """A fact that the customer was told of, through a medium and at a time; that is what stops a clock."""
+
+    told: Evidence = attrs.field(kw_only=True)
+
+    @guard("not-told", "A2", "told")
+    def was_told_by_us(self, now: Hand[State]) -> str | None:
+        """Refuse the customer's word where ours is meant, and a telling that is yet to come."""
+        return not_ours(self.told, now)
+
+
+def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
+    """Object to evidence that the customer, and not we, said something; or that it lies ahead."""
+    if told.by == "customer":
+        return "this is the customer's word; what is needed is when and how we told them"
+    if told.when(now.at) > now.at:
+        return "the customer was not told yet: record it once they were"
+    return None
+
+
+def tells(now: Hand[Any], told: Evidence) -> Contact:
+    """Note that the customer was told something."""
+    return now.dossier.contact.told(told.when(now.at))
+
+
+def answers(now: Hand[Any], evidence: Evidence) -> Ledger:
+    """Keep what this answer keeps; whoever answers may promise again."""
+    return now.dossier.ledger.answered(evidence.through, evidence.when(now.at)).freed()
+
+
+# Promising ----------------------------------------------------------------------------
+
+
+def unpromisable(promise: Promise, now: Hand[Any]) -> str | None:
+    """Object to a promise that is not ahead of us (A2)."""
+    if promise.due > now.at:
+        return None
+    return f"{promise.due:%d %B %H:%M %Z} is not ahead of us; promise a time that is"
+
+
+def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
+    """Object to a medium that does not reach this customer (A2, H6)."""
+    if medium.channel not in now.rules.channels:
+        known = ", ".join(sorted(now.rules.channels))
+        return f"there is no channel {medium.channel!r} here; there are {known}"
+    can = now.rules.can(medium.channel)
+    by_number = can.present or not (can.writes or can.voice)
+    if medium.address or by_number or now.case.complaint.customer.reach(medium.channel):
+        return None
+    return f"we have no address for {medium.channel}: ask the customer, and give it as Medium({medium.channel!r}, …)"
+
+
+# Giving -------------------------------------------------------------------------------
+
+
+def beyond(now: Hand[Any], *remedies: AnyRemedy) -> str | None:
+    """Object to a remedy that the actor may not give, and nobody has approved (B6, C6)."""
+    authority, ruling = now.rules.authority, now.dossier.ruling
+    for remedy in remedies:
+        if not authority.allows(now.by.level, remedy) and not ruling.grants(remedy):
+            limit = authority.limit(now.by.level)
+            return (
+                f"{now.by.id} may give up to {limit}, not {remedy.worth}: ask for approval "
+                "(reply-deferred with approval_for), and tell the customer by when"
+            )
+    return None
+
+
+def unanswered(now: Hand[Any], given: int) -> str | None:
+    """Object to an answer that leaves a point out: each one gets its own."""
+    points = len(now.dossier.account.points)
+    if given >= points or (given == 0 and now.dossier.ruling.answered >= points):
+        return None
+    return f"the customer made {points} points; answer each of them, in order, not {given}"
+
+
+# Owning -------------------------------------------------------------------------------
+
+
+def barred(now: Hand[Any], actor: Actor) -> str | None:
+    """Object to an owner who was involved in what this complaint is about."""
+    if actor.id in now.dossier.handling.barred:
+        return f"{actor.id} was involved in the complaint that this one is about; choose somebody else"
+    return None
+
+
+# Going on -----------------------------------------------------------------------------
+
+
+def resumed(now: Hand[Any]) -> Heard | Understood:
+    """Return to where the conversation stood: understood where the points are known, else heard."""
+    account = now.dossier.account
+    return Understood() if account.points and account.basis else Heard()

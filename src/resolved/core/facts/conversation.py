@@ -1,0 +1,228 @@
+"""The conversation: hear them out, say it back, ask what they wish, say sorry, leave the door open (B, C3)."""
+
+from __future__ import annotations
+
+import attrs
+
+from ..dossier import Dossier, LeaveFor, Mood
+from ..fact import Fact, Hand, Remark, State, guard
+from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
+from ..text import PersonalText, said, several
+from .common import Worded, conversed
+
+
+@attrs.frozen
+class AccountHeard(Fact[Received | Heard, Heard]):
+    """
+    The customer has spoken, uninterrupted, and what matters is written down (B1, D5, C1).
+
+    Args:
+        account: What they said.
+        points: What it comes to, where that is clear already; still to be put to them.
+    """
+
+    name = "account-heard"
+    clauses = ("B1", "D5", "C1")
+    by = ("handler",)
+    account: PersonalText = attrs.field(validator=said)
+    points: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
+
+    def evolve(self, now: Hand[State]) -> Heard:
+        return Heard()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        contact = now.dossier.contact.heard()
+        return now.dossier.but(
+            account=now.dossier.account.heard(self.account, self.points),
+            contact=attrs.evolve(contact, listened=contact.listened or now.at),
+        )
+
+
+@attrs.frozen
+class PointAdded(Worded, Fact[Understood | Deferred | Proposed, Heard]):
+    """The customer adds something, also later (B2): all points are put anew."""
+
+    name = "point-added"
+    clauses = ("B1", "B2")
+    by = ("handler", "customer")
+    point: PersonalText = attrs.field(validator=said)
+
+    def evolve(self, now: Hand[State]) -> Heard:
+        return Heard()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(account=now.dossier.account.added(self.point), contact=conversed(now, self.word))
+
+
+@attrs.frozen
+class RestatementConfirmed(Worded, Fact[Received | Heard, Understood]):
+    """The customer confirms the complaint in our words, point by point (B2)."""
+
+    name = "restatement-confirmed"
+    clauses = ("B2", "C1")
+    by = ("handler", "customer")
+    points: tuple[PersonalText, ...] = attrs.field(validator=several)
+
+    @guard("no-points", "B2", "points")
+    def has_points(self, now: Hand[State]) -> str | None:
+        """Refuse an empty restatement."""
+        return None if self.points else "say the complaint back as a list of at least one point"
+
+    def evolve(self, now: Hand[State]) -> Understood:
+        return Understood()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(
+            account=now.dossier.account.understood(self.points, "confirmed"), contact=conversed(now, self.word)
+        )
+
+
+@attrs.frozen
+class TakenAsWritten(Fact[Received | Heard, Understood]):
+    """
+    What was written is taken as it stands: the points are *put, not confirmed* (B2, H3).
+
+    The restatement goes out with the reply and never holds up an answer.
+    """
+
+    name = "taken-as-written"
+    clauses = ("B2", "H3")
+    by = ("handler",)
+    points: tuple[PersonalText, ...] = attrs.field(validator=several)
+
+    @staticmethod
+    @guard("customer-is-here", "B2")
+    def is_not_live(now: Hand[State]) -> str | None:
+        """Refuse it where the customer could be asked."""
+        channel = now.case.complaint.channel
+        if now.rules.can(channel).live:
+            return f"the customer is here ({channel}): say it back and have them confirm it (restatement-confirmed)"
+        return None
+
+    @guard("no-points", "B2", "points")
+    def has_points(self, now: Hand[State]) -> str | None:
+        """Refuse an empty restatement."""
+        return None if self.points else "say what was written as a list of at least one point"
+
+    def evolve(self, now: Hand[State]) -> Understood:
+        return Understood()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(account=now.dossier.account.understood(self.points, "put"))
+
+
+@attrs.frozen
+class WishAsked(Remark[Unsettled]):
+    """
+    The customer was asked what they would consider a solution, before ours was proposed (C3, D4).
+
+    Args:
+        wish: What they said; None where they had none.
+    """
+
+    name = "wish-asked"
+    clauses = ("C3", "D4")
+    by = ("handler",)
+    wish: PersonalText | None = None
+
+    def learn(self, now: Hand[Unsettled]) -> Dossier:
+        return now.dossier.but(account=now.dossier.account.wishes(self.wish))
+
+
+@attrs.frozen
+class MoodNoted(Remark[Open]):
+    """How the customer is, now (B5, I1)."""
+
+    name = "mood-noted"
+    clauses = ("B5", "I1")
+    by = ("handler",)
+    mood: Mood
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        return now.dossier.but(account=now.dossier.account.feels(self.mood))
+
+
+@attrs.frozen
+class Apologised(Remark[State]):
+    """Somebody said sorry, and for what: even with no personal part in it (B4, D2)."""
+
+    name = "apologised"
+    clauses = ("B4", "D2", "F4")
+    by = ("handler",)
+    what_for: PersonalText = attrs.field(validator=said)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, apologised=True))
+
+
+@attrs.frozen
+class LeaveGiven(Worded, Remark[Open]):
+    """The customer was asked first, and gave leave: a hold, a transfer, a restatement, the first name (B2, B12, H2)."""
+
+    name = "leave-given"
+    clauses = ("H2", "B2", "B12")
+    by = ("handler", "customer")
+    leave: LeaveFor
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        contact = conversed(now, self.word)
+        return now.dossier.but(contact=attrs.evolve(contact, leaves=(*contact.leaves, self.leave)))
+
+
+@attrs.frozen
+class ContactEnded(Remark[Open]):
+    """
+    A contact came to its end; the complaint did not (B9, H2, I2).
+
+    Args:
+        channel: Through which it was.
+        way_back: How the customer was told to get back: whom, where, under which number.
+        unhappy: Whether they were still unhappy; on the telephone that is a finding.
+        for_conduct: It was ended because the handler could not go on, and nobody could relieve them.
+        because: Why, where it ended so.
+    """
+
+    name = "contact-ended"
+    clauses = ("B9", "H2", "I2")
+    by = ("handler",)
+    channel: str = attrs.field(validator=said)
+    way_back: PersonalText = ""
+    unhappy: bool = False
+    for_conduct: bool = False
+    because: PersonalText = ""
+
+    @guard("no-way-back", "B9", "way_back")
+    def way_back_was_told(self, now: Hand[State]) -> str | None:
+        """Refuse an end without a way back, but for conduct."""
+        if self.way_back.strip() or self.for_conduct:
+            return None
+        return "tell the customer how to get back (department or person, name, address or number), and write it down"
+
+    @guard("not-warned", "I2", "for_conduct")
+    def was_warned_first(self, now: Hand[State]) -> str | None:
+        """Refuse to end a conversation for conduct that was not noted, or without having asked to stop."""
+        if not self.for_conduct:
+            return None
+        conduct = now.dossier.conduct
+        if not conduct.records:
+            return "note the conduct first (conduct-noted); the next handler has to be prepared"
+        if not conduct.warned:
+            return "ask politely and firmly for it to stop, and say that you did: conduct-noted with warned=True"
+        return None if self.because.strip() else "say that nobody could relieve you, and why you could not go on"
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        if not self.way_back:
+            return now.dossier
+        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, way_back=True))
+
+
+@attrs.frozen
+class Thanked(Remark[State]):
+    """The customer was thanked: a complaint is a chance that a silent departure does not give (B11)."""
+
+    name = "thanked"
+    clauses = ("B11",)
+    by = ("handler",)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, thanked=True))

@@ -1,0 +1,85 @@
+"""The first word: a complaint comes in, and somebody says that it has."""
+
+from __future__ import annotations
+
+from typing import Never
+
+import attrs
+
+from ..complaint import STAFF, Actor, Complaint
+from ..dossier import Dossier, Handling
+from ..fact import Fact, Hand, Remark, State
+from ..states import Closed, Heard, Open, Received
+from ..text import PersonalText, said
+from .common import Telling, tells
+
+
+@attrs.frozen
+class ComplaintReceived(Fact[Never, Received]):
+    """
+    A complaint is in the house, through whatever channel and from whomever (J1, H5, H7).
+
+    The first entry of every history; only ``office.receive`` records it.
+
+    Args:
+        complaint: As it was received.
+        owner: Who is responsible from now on (C2); left out, whoever took it in, or the duty.
+        barred: The ids of who was involved in the complaint that this one is about.
+        duty: The id that stands for whoever is on duty.
+    """
+
+    name = "complaint-received"
+    clauses = ("J1", "H5", "H7", "C2")
+    by = ("handler", "customer", "system")
+    complaint: Complaint
+    owner: Actor | None = None
+    barred: tuple[str, ...] = ()
+    duty: str = "duty"
+
+    def evolve(self, now: Hand[Never]) -> Received:
+        return Received()
+
+    def learn(self, now: Hand[Never]) -> Dossier:
+        owner = self.owner or (now.by if now.by.role in STAFF else None)
+        nobody = Handling(self.duty, True, barred=self.barred)
+        if owner is None or owner.id in self.barred:
+            return now.dossier.but(handling=nobody)
+        return now.dossier.but(handling=nobody.owned(owner))
+
+
+@attrs.frozen
+class Acknowledged(Telling, Remark[Open]):
+    """
+    The customer knows that we have it (D1, H3).
+
+    Args:
+        automatic: A machine said so; that is no first response unless policy says it is.
+    """
+
+    name = "acknowledged"
+    clauses = ("D1", "H3", "J9")
+    by = ("handler", "system")
+    automatic: bool = False
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        contact = now.dossier.contact
+        if not self.automatic:
+            return now.dossier.but(contact=tells(now, self.told))
+        first = contact.acknowledged or self.told.when(now.at)
+        return now.dossier.but(contact=attrs.evolve(contact, acknowledged=first))
+
+
+@attrs.frozen
+class NotAComplaint(Fact[Received | Heard, Closed]):
+    """A senior finds that nobody was let down: a question, an order, praise (J1)."""
+
+    name = "not-a-complaint"
+    clauses = ("J1",)
+    by = ("senior",)
+    because: PersonalText = attrs.field(validator=said)
+
+    def evolve(self, now: Hand[State]) -> Closed:
+        return Closed("not-a-complaint")
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(after=attrs.evolve(now.dossier.after, closed_at=now.at))

@@ -1,0 +1,439 @@
+"""The solution: a choice, an agreement, the deed, the customer's word that it is solved (B7, C3–C8, D4, D6, D7, J7)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import attrs
+
+from ..complaint import Evidence
+from ..dossier import Dossier
+from ..fact import Fact, Hand, Remark, State, guard
+from ..remedies import AnyRemedy
+from ..states import (
+    Agreed,
+    Closed,
+    Confirmed,
+    Deferred,
+    FinalPosition,
+    Proposed,
+    Remedied,
+    Settled,
+    Unanswered,
+    Understood,
+)  # fmt: skip
+from ..text import Hint, PersonalText, said, several
+from .common import Telling, Worded, answers, beyond, conversed, said_by_customer, tells, unanswered
+from .reply import not_open
+
+
+@attrs.frozen
+class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
+    """
+    Heard, solved and confirmed in one go (A1, B8, C4): the sooner the better.
+
+    What was not done is a letter skipped, and shown as such; it is never invented.
+
+    Args:
+        points: What it was about.
+        remedy: What was done.
+        wish: What the customer had wished for, where they were asked.
+        restated: Whether it was said back to them.
+        apology: What somebody said sorry for.
+        way_back: How the customer was told to get back.
+    """
+
+    name = "solved-at-once"
+    clauses = ("A1", "B8", "C4", "D6", "D7", "J7")
+    by = ("handler",)
+    points: tuple[PersonalText, ...] = attrs.field(validator=several)
+    remedy: AnyRemedy
+    wish: PersonalText | None = attrs.field(default=None, kw_only=True)
+    restated: bool = attrs.field(default=False, kw_only=True)
+    apology: PersonalText = attrs.field(default="", kw_only=True)
+    way_back: PersonalText = attrs.field(default="", kw_only=True)
+
+    @guard("no-points", "B2", "points")
+    def has_points(self, now: Hand[State]) -> str | None:
+        """Refuse a solution of nothing."""
+        return None if self.points else "say what was solved: at least one point"
+
+    @guard("beyond-authority", "C6", "remedy")
+    def is_within_authority(self, now: Hand[State]) -> str | None:
+        """Refuse to give what needs somebody else's leave."""
+        return beyond(now, self.remedy)
+
+    def evolve(self, now: Hand[State]) -> Confirmed:
+        return Confirmed(said_by_customer(now, self.word))
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier, at = now.dossier, now.at
+        word = said_by_customer(now, self.word)
+        account = dossier.account.understood(self.points, "confirmed" if self.restated else "put")
+        if self.wish is not None:
+            account = account.wishes(self.wish)
+        contact = conversed(now, word)
+        contact = attrs.evolve(
+            contact,
+            responded=contact.responded or at,
+            apologised=contact.apologised or bool(self.apology),
+            way_back=contact.way_back or bool(self.way_back),
+        )
+        return dossier.but(
+            account=account,
+            ruling=dossier.ruling.settles(len(self.points), at),
+            ledger=answers(now, word),
+            solution=dossier.solution.agrees(self.remedy, at).done(at, now.by.id).confirms(at),
+            contact=contact,
+            after=attrs.evolve(dossier.after, settled_at=dossier.after.settled_at or at, documented=False),
+        )
+
+
+@attrs.frozen
+class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed, Proposed]):
+    """
+    The customer has a choice (B7, D4): never "no choice", never "it is our policy" (D3).
+
+    Args:
+        options: What they can choose from.
+        customers_own: What they wished for is among them; then one is enough.
+        no_choice_because: Why there is no choice, where there is none; that is a finding.
+        answers: One for each point, in order; left out where a decision has given them.
+        because: Why what was agreed does not stand, where something was.
+    """
+
+    name = "solutions-proposed"
+    clauses = ("B7", "B5", "B6", "C3", "C5", "D3", "D4")
+    by = ("handler",)
+    options: Annotated[tuple[AnyRemedy, ...], Hint("at least two, or the customer's own")] = attrs.field(
+        validator=several
+    )
+    customers_own: bool = attrs.field(default=False, kw_only=True)
+    no_choice_because: PersonalText = attrs.field(default="", kw_only=True)
+    answers: tuple[PersonalText, ...] = attrs.field(default=(), kw_only=True, validator=several)
+    because: PersonalText = attrs.field(default="", kw_only=True)
+
+    @staticmethod
+    @guard("points-unknown", "B2")
+    def points_are_known(now: Hand[State]) -> str | None:
+        """Refuse a proposal to nobody knows what."""
+        return points_known(now)
+
+    @staticmethod
+    @guard("wish-unasked", "C3")
+    def wish_was_asked(now: Hand[State]) -> str | None:
+        """Refuse our proposal before the customer's wish."""
+        return (
+            None if now.dossier.account.asked else "ask first what the customer would consider a solution (wish-asked)"
+        )
+
+    @staticmethod
+    @guard("not-heard", "B5")
+    def customer_is_calm(now: Hand[State]) -> str | None:
+        """Refuse to propose to somebody angry who has not been heard, or has not calmed down."""
+        if now.dossier.account.mood != "angry":
+            return None
+        if now.dossier.contact.listened is None:
+            return "the customer is angry: hear them out first (account-heard)"
+        if now.rules.can(now.case.complaint.channel).live:
+            return "the customer is angry: let it run out, and note when they have calmed down (mood-noted)"
+        return None
+
+    @guard("no-choice", "B7", "options", "no_choice_because")
+    def is_a_choice(self, now: Hand[State]) -> str | None:
+        """Refuse a single option that is ours."""
+        if not self.options:
+            return "offer at least two solutions"
+        if len(self.options) > 1 or self.customers_own or self.no_choice_because.strip():
+            return None
+        return "offer at least two solutions, or the customer's own (customers_own), or say why there is no choice"
+
+    @guard("beyond-authority", "B6", "options")
+    def is_within_authority(self, now: Hand[State]) -> str | None:
+        """Refuse to raise an expectation that could not be met."""
+        return beyond(now, *self.options)
+
+    @guard("points-unanswered", "D3", "answers")
+    def answers_every_point(self, now: Hand[State]) -> str | None:
+        """Refuse a proposal that leaves a point out; one given for all of a single point is enough."""
+        points = len(now.dossier.account.points)
+        return None if points <= 1 else unanswered(now, len(self.answers))
+
+    @guard("agreed-already", "D6", "because")
+    def says_why_anew(self, now: Hand[State]) -> str | None:
+        """Refuse to go back on what was agreed without a reason."""
+        if not isinstance(now.state, Agreed) or self.because.strip():
+            return None
+        return "something was agreed already: say why it does not stand"
+
+    def evolve(self, now: Hand[State]) -> Proposed:
+        return Proposed(self.options, now.at)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier = now.dossier
+        return dossier.but(
+            ruling=dossier.ruling.settles(len(self.answers) or 1, now.at),
+            ledger=answers(now, self.told),
+            solution=dossier.solution.offers(len(self.options)),
+            contact=tells(now, self.told),
+        )
+
+
+def points_known(now: Hand[State]) -> str | None:
+    """Object where nobody knows what the complaint comes to."""
+    if now.dossier.account.points:
+        return None
+    return "say the complaint back first, point by point (restatement-confirmed or taken-as-written)"
+
+
+@attrs.frozen
+class ProposalRejected(Worded, Fact[Proposed, Understood]):
+    """
+    None of it will do (D4, D6): then the customer's own idea is worth hearing.
+
+    Args:
+        because: Why, where they say.
+        wish: What they would consider instead.
+    """
+
+    name = "proposal-rejected"
+    clauses = ("D4", "D6")
+    by = ("handler", "customer")
+    because: PersonalText = ""
+    wish: PersonalText | None = None
+
+    def evolve(self, now: Hand[State]) -> Understood:
+        return Understood()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        account = now.dossier.account
+        return now.dossier.but(
+            account=account if self.wish is None else account.wishes(self.wish),
+            contact=conversed(now, self.word),
+        )
+
+
+@attrs.frozen
+class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
+    """
+    "If we do X, Y and Z, would that satisfy you?" Both agree; only now does work start (D6).
+
+    Args:
+        choice: The option, counted from 1, where some were proposed.
+        own: The customer's own solution, in place of a choice.
+    """
+
+    name = "solution-agreed"
+    clauses = ("D6", "D4", "C4")
+    by = ("handler", "customer")
+    choice: Annotated[int | None, Hint("of the options, from 1")] = None
+    own: Annotated[AnyRemedy | None, Hint("the customer's, in place of a choice")] = None
+
+    @staticmethod
+    @guard("points-unknown", "B2")
+    def points_are_known(now: Hand[State]) -> str | None:
+        """Refuse an agreement on nobody knows what."""
+        return points_known(now)
+
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to agree on what may not be given yet."""
+        return approval_pending(now)
+
+    @guard("no-solution", "D6", "choice", "own")
+    def names_one(self, now: Hand[State]) -> str | None:
+        """Refuse an agreement that says not on what."""
+        options = now.state.options if isinstance(now.state, Proposed) else ()
+        if (self.choice is None) == (self.own is None):
+            return "say what was agreed: either choice=… (which option) or own=… (the customer's own)"
+        if self.choice is not None and not 1 <= self.choice <= len(options):
+            known = f"choose 1 to {len(options)}" if options else "none were proposed"
+            return f"there is no option {self.choice}; {known}"
+        return None
+
+    @guard("beyond-authority", "C6", "own")
+    def is_within_authority(self, now: Hand[State]) -> str | None:
+        """Refuse to give what needs somebody else's leave; what was proposed had it."""
+        if self.own is None:
+            return None
+        if now.by.role == "customer":
+            return "your own solution needs our word too: a handler records that both agree"
+        return beyond(now, self.own)
+
+    def _remedy(self, now: Hand[State]) -> AnyRemedy:
+        if self.own is not None:
+            return self.own
+        assert isinstance(now.state, Proposed) and self.choice is not None  # the guards have seen to it
+        return now.state.options[self.choice - 1]
+
+    def evolve(self, now: Hand[State]) -> Agreed:
+        return Agreed(self._remedy(now), now.at)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier, word = now.dossier, said_by_customer(now, self.word)
+        return dossier.but(
+            ruling=dossier.ruling.settles(0, now.at),
+            ledger=answers(now, word) if word.how == "spoken" else dossier.ledger,
+            solution=dossier.solution.agrees(self._remedy(now), now.at),
+            contact=conversed(now, self.word),
+        )
+
+
+def approval_pending(now: Hand[State]) -> str | None:
+    """Object while somebody has yet to say yes or no."""
+    pending = now.dossier.ruling.pending
+    return f"the approval {pending[0].id} is pending: wait for its answer (approval-answered)" if pending else None
+
+
+@attrs.frozen
+class RemedyDone(Fact[Agreed, Remedied]):
+    """
+    What was agreed has been done, at once (D7); the customer's word is still to come (J7).
+
+    Args:
+        what: What was done; left out, exactly what was agreed.
+        done_by: The id of who did it; left out, whoever records it.
+        reference: The host's: a shipment, a booking.
+        keeps: The ledger's ids of promises that this fulfils.
+    """
+
+    name = "remedy-done"
+    clauses = ("D7", "C4")
+    by = ("handler", "system")
+    what: AnyRemedy | None = None
+    done_by: str = ""
+    reference: str = ""
+    keeps: tuple[str, ...] = attrs.field(default=(), validator=several)
+
+    @guard("not-as-agreed", "D6", "what")
+    def is_what_was_agreed(self, now: Hand[Agreed]) -> str | None:
+        """Refuse something else than what both agreed on."""
+        if self.what is None or self.what == now.state.remedy:
+            return None
+        return f"agreed was {now.state.remedy}; for anything else, propose and agree anew (solutions-proposed)"
+
+    @guard("no-such-promise", "A2", "keeps")
+    def promises_are_open(self, now: Hand[State]) -> str | None:
+        """Refuse to keep what is not owed."""
+        return not_open(now, self.keeps)
+
+    def evolve(self, now: Hand[Agreed]) -> Remedied:
+        return Remedied(now.state.remedy, self.done_by or now.by.id, now.at)
+
+    def learn(self, now: Hand[Agreed]) -> Dossier:
+        dossier = now.dossier
+        return dossier.but(
+            solution=dossier.solution.done(now.at, self.done_by or now.by.id),
+            ledger=dossier.ledger.kept(self.keeps, now.at),
+        )
+
+
+@attrs.frozen
+class RemedyConfirmed(Worded, Fact[Remedied, Confirmed]):
+    """The customer says that it is solved: only they can (J7, C7)."""
+
+    name = "remedy-confirmed"
+    clauses = ("J7", "C7")
+    by = ("handler", "customer")
+
+    @staticmethod
+    @guard("second-person", "J7")
+    def is_a_second_person(now: Hand[Remedied]) -> str | None:
+        """Refuse it from who did the remedy, where the house asks for a second pair of eyes."""
+        if not now.rules.second_person or now.by.role == "customer" or now.by.id != now.state.done_by:
+            return None
+        return f"{now.by.id} did it: somebody else, or the customer, records that it is solved"
+
+    def evolve(self, now: Hand[State]) -> Confirmed:
+        return Confirmed(said_by_customer(now, self.word))
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier = now.dossier
+        return dossier.but(
+            solution=dossier.solution.confirms(now.at),
+            contact=conversed(now, self.word),
+            after=attrs.evolve(dossier.after, settled_at=dossier.after.settled_at or now.at, documented=False),
+        )
+
+
+@attrs.frozen
+class RemedyDisputed(Worded, Fact[Remedied, Understood]):
+    """It was done, and it is not solved (C7): open again, with everything that is known."""
+
+    name = "remedy-disputed"
+    clauses = ("C7",)
+    by = ("handler", "customer")
+    because: PersonalText = attrs.field(validator=said)
+
+    def evolve(self, now: Hand[State]) -> Understood:
+        return Understood()
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier = now.dossier
+        return dossier.but(solution=dossier.solution.undone(), contact=conversed(now, self.word))
+
+
+@attrs.frozen
+class GoodwillGiven(Remark[State]):
+    """A gesture beyond what is owed, within authority, and no admission (C8)."""
+
+    name = "goodwill-given"
+    clauses = ("C8",)
+    by = ("handler",)
+    what: AnyRemedy
+
+    @guard("beyond-authority", "C8", "what")
+    def is_within_authority(self, now: Hand[State]) -> str | None:
+        """Refuse a gesture that needs somebody else's leave."""
+        return beyond(now, self.what)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(solution=now.dossier.solution.gives(str(self.what.what or self.what.kind)))
+
+
+@attrs.frozen
+class FollowedUp(Remark[Settled | FinalPosition | Closed]):
+    """
+    We asked whether it is really solved (C7, J8). Where it is not, ``Reopened`` opens it again.
+
+    Args:
+        solved: What the customer said; None where they could not be reached or did not say.
+        word: Their word, where they said something.
+        told: How we asked, where they did not.
+        keeps: The ledger's ids of promises that this fulfils.
+    """
+
+    name = "followed-up"
+    clauses = ("C7", "J8")
+    by = ("handler",)
+    solved: bool | None = None
+    word: Evidence | None = attrs.field(default=None, kw_only=True)
+    told: Evidence | None = attrs.field(default=None, kw_only=True)
+    keeps: tuple[str, ...] = attrs.field(default=(), kw_only=True, validator=several)
+
+    @guard("no-word", "C7", "word", "told")
+    def is_evidenced(self, now: Hand[State]) -> str | None:
+        """Refuse an answer without the customer's word, and a question that nobody was asked."""
+        if self.solved is None and self.word is None:
+            return None if self.told is not None else "say how the customer was asked: told=…"
+        if self.word is None:
+            return "say how you know what the customer answered: word=Evidence.spoken(by='customer', …)"
+        return None if self.word.by == "customer" else "what is needed is the customer's own word"
+
+    @guard("no-such-promise", "A2", "keeps")
+    def promises_are_open(self, now: Hand[State]) -> str | None:
+        """Refuse to keep what is not owed."""
+        return not_open(now, self.keeps)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        dossier = now.dossier
+        contact = conversed(now, self.word) if self.word else dossier.contact
+        if self.told is not None:
+            contact = contact.told(self.told.when(now.at))
+        solved = dossier.after.solved if self.solved is None else self.solved
+        return dossier.but(
+            contact=contact,
+            ledger=dossier.ledger.kept(self.keeps, now.at),
+            after=attrs.evolve(dossier.after, followed_up=now.at, solved=solved),
+        )

@@ -1,0 +1,315 @@
+"""
+The flow: the typed face of the graph, and the hot path.
+
+Order of one step: look-up, role and guards, ``evolve``, landing check, ``learn``,
+entry. Replay runs the same code without the guards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Generic, TypeAlias, TypeVar, cast
+
+import attrs
+
+from ..errors import GraphError, Objection, Refused, Unreadable
+from . import graph
+from .complaint import STAFF, Actor
+from .dossier import Dossier
+from .edges import Need, needs_of
+from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
+from .facts.receipt import ComplaintReceived
+from .policy import Rulebook, default
+from .states import Received
+
+StateT = TypeVar("StateT", bound=State)
+Named = TypeVar("Named", bound="type[State] | type[AnyFact]")
+Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
+
+
+@attrs.frozen
+class _Nowhere(State):
+    """Before the first fact; no case is ever seen in it."""
+
+    name = "nowhere"
+
+
+_NOWHERE = _Nowhere()
+_OPENING = graph.lone(ComplaintReceived, frozenset({Received}))
+
+
+@attrs.frozen
+class Offer:
+    """
+    What may follow.
+
+    Args:
+        fact: The class.
+        to: Where it leads; the state itself for a remark.
+        needs: The fields that must be given.
+        takes: The fields that may be.
+        objections: What stands in its way already, whatever is filled in.
+    """
+
+    fact: type[AnyFact]
+    to: tuple[str, ...]
+    needs: tuple[Need, ...]
+    takes: tuple[Need, ...]
+    objections: tuple[Objection, ...]
+
+    @property
+    def name(self) -> str:
+        """The fact's wire name."""
+        return self.fact.name
+
+    def __str__(self) -> str:
+        needs = ", ".join(map(str, self.needs))
+        line = f"{self.name:<22} needs {needs}" if needs else self.name
+        return f"{line}  (not yet: {'; '.join(map(str, self.objections))})" if self.objections else line
+
+
+class Flow(Generic[StateT]):
+    """
+    A lifecycle: states, and the facts that lead from one to another.
+
+    ``StateT`` is the union of its states. Pure: it reads no clock, no store, no plugin.
+
+    Args:
+        version: Raised when states or facts change; each entry keeps it.
+        states: All of them, the first one first.
+        facts: All of them, remarks too.
+
+    Raises:
+        GraphError: No lifecycle can be built from them; says why.
+    """
+
+    def __init__(self, *, version: int, states: Iterable[type[StateT]], facts: Iterable[Makes[StateT]]) -> None:
+        self.version = version
+        self.states = named(states)
+        self.facts = named(cast("Iterable[type[AnyFact]]", facts))
+        self.machine = graph.machine_of(self.states, self.facts)
+        graph.lint(self.machine, self.states)
+        self.table = graph.table_of(self.machine, self.states, self.facts)
+        self._advance = self.advance  # bound once
+        self._needs: dict[type[AnyFact], tuple[Need, ...]] = {}
+
+    def extended(
+        self, *, version: int, states: Iterable[type[D]] = (), facts: Iterable[Makes[StateT | D]] = ()
+    ) -> Flow[StateT | D]:
+        """
+        Add a host's own states and facts; the graph is built anew, and stays typed.
+
+        Raises:
+            GraphError: As in ``Flow`` itself.
+        """
+        all_states: list[type[StateT | D]] = [*self.states.values(), *states]
+        all_facts = [*self.facts.values(), *cast("Iterable[type[AnyFact]]", facts)]
+        return Flow(version=version, states=all_states, facts=cast("Any", all_facts))
+
+    # Recording ------------------------------------------------------------------------
+
+    def opened(
+        self, fact: ComplaintReceived, *, id: str, by: Actor, at: datetime, tenant: str = "",
+        rules: Rulebook | None = None, recorded: datetime | None = None,
+    ) -> Step[Received]:  # fmt: skip
+        """
+        Open a case; only here can ``ComplaintReceived`` be recorded.
+
+        Raises:
+            Refused: Somebody in this role may not open one, or a guard objects.
+        """
+        before = _blank(fact, id, tenant, at)
+        now = Hand(before, by, at, default() if rules is None else rules, self._advance)
+        edge = _OPENING
+        if by.role not in edge.roles or edge.hinders(now, fact):
+            raise Refused(edge.objections(now, fact))
+        return self._moved(edge, now, fact, recorded)
+
+    def on(self, case: Case[S], *, by: Actor, at: datetime, rules: Rulebook | None = None) -> Hand[S]:
+        """
+        Take a case in hand.
+
+        Args:
+            case: The case.
+            by: Who acts.
+            at: When it happened, in any zone.
+            rules: The house's policy; the one that ships where none is given.
+        """
+        return Hand(case, by, at, default() if rules is None else rules, self._advance)
+
+    def advance(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
+        """Record *fact*, or raise ``Refused`` with all that stands in its way."""
+        return self.step(now, fact).case
+
+    def step(self, now: Hand[Any], fact: AnyFact, recorded: datetime | None = None) -> Step[Any]:
+        """
+        Record *fact* and give back the whole step, with its line of history.
+
+        Raises:
+            Refused: Something stands in the way; all of it is said.
+        """
+        try:
+            edge = self.table[type(now.case.state)][type(fact)]
+        except KeyError:
+            raise self._stranger(now.case.state, type(fact)) from None
+        if now.by.role not in edge.roles or (edge.guards and edge.hinders(now, fact)):
+            raise Refused(edge.objections(now, fact))
+        return self._moved(edge, now, fact, recorded)
+
+    def _stranger(self, here: State, fact: type[AnyFact]) -> Refused:
+        ways = [edge.fact.name for edge in self.table.get(type(here), {}).values() if not edge.keeps]
+        return Refused((graph.not_from_here(here.name, fact, ways),))
+
+    def _moved(self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None) -> Step[Any]:
+        """Build the next case: the state between guards and landing, the dossier, the entry."""
+        case, by = now.case, now.by
+        state = case.state if edge.keeps else fact.evolve(now)
+        if type(state) not in edge.lands:
+            raise GraphError(f"{fact.name} evolved into {state.name}, where no edge leads")
+        dossier = fact.learn(now) if edge.learns else case.dossier
+        handling = dossier.handling
+        if by.id != handling.owner and by.role in STAFF and (handling.duty or not handling.knows(by.id)):
+            dossier = dossier.but(handling=handling.joined(by))
+        version = case.version + 1
+        entry = Entry(version, now.at if recorded is None else recorded, now.at, by, fact, self.version)
+        after = FrozenCase(case.id, case.tenant, version, case.complaint, state, dossier)
+        return Step(case if case.version else None, entry, after)
+
+    def submit(
+        self, case: Case[StateT], fact: Fact[Any, StateT] | Remark[Any], *, by: Actor, at: datetime,
+        rules: Rulebook | None = None,
+    ) -> Case[StateT] | Refused:  # fmt: skip
+        """Record dynamically and totally: for rehydrated cases, forms, queues."""
+        try:
+            return self.advance(self.on(case, by=by, at=at, rules=rules), fact)
+        except Refused as refused:
+            return refused
+
+    # Asking ---------------------------------------------------------------------------
+
+    def offers(
+        self, case: Case[StateT], *, by: Actor, at: datetime, rules: Rulebook | None = None, remarks: bool = False
+    ) -> tuple[Offer, ...]:
+        """
+        List all that can follow from here, what it needs, and what stands in its way.
+
+        Args:
+            remarks: List the facts that keep the state as well.
+        """
+        now = self.on(case, by=by, at=at, rules=rules)
+        edges = self.table.get(type(case.state), {}).values()
+        return tuple(self._offer(edge, now) for edge in edges if remarks or not edge.keeps)
+
+    def _offer(self, edge: graph.Edge, now: Hand[Any]) -> Offer:
+        fields = self.needs(edge.fact)
+        return Offer(
+            edge.fact,
+            tuple(sorted(state.name for state in edge.lands)),
+            tuple(need for need in fields if need.required),
+            tuple(need for need in fields if not need.required),
+            edge.objections(now, None),
+        )
+
+    def needs(self, fact: type[AnyFact]) -> tuple[Need, ...]:
+        """List the fields of a fact, those that must be given first."""
+        if fact not in self._needs:
+            self._needs[fact] = needs_of(fact)
+        return self._needs[fact]
+
+    def fact(self, name: str, fields: Mapping[str, Any]) -> AnyFact | Refused:
+        """
+        Build a fact from plain data: a form, a queue, a command line.
+
+        Times are ISO 8601 with their zone; money is ``{"amount": "12.50", "currency": "EUR"}``;
+        a remedy says its ``kind``.
+
+        Returns:
+            The fact, or a ``Refused`` that says everything that is missing or cannot be read.
+        """
+        from .forms import read  # cattrs is loaded where plain data comes in, not by every import
+
+        cls = self.facts.get(name)
+        if cls is None:
+            known = ", ".join(sorted(self.facts))
+            return Refused((Objection("unknown-fact", "", f"there is no fact {name!r}; there are: {known}"),))
+        return read(cls, fields)
+
+    # Replaying ------------------------------------------------------------------------
+
+    def replay(self, entries: Iterable[Entry], *, id: str, tenant: str = "", until: int | None = None) -> Case[StateT]:
+        """
+        Fold a history into the case that it tells of.
+
+        Guards are not asked again. Edges are, for what this version of the lifecycle
+        accepted; what an older one accepted is taken as it stands. An entry that was
+        taken back is passed over, and the version counts it all the same.
+
+        Args:
+            entries: In order, without gap.
+            id: The case's.
+            tenant: The case's.
+            until: Stop after this version.
+
+        Raises:
+            Refused: An entry cannot follow the one before it.
+        """
+        kept = [entry for entry in entries if until is None or entry.version <= until]
+        over = {entry.fact.version for entry in kept if isinstance(entry.fact, TakenBack)}
+        case: Any = None
+        for entry in kept:
+            if isinstance(entry.fact, TakenBack) or entry.version in over:
+                case = FrozenCase(case.id, case.tenant, entry.version, case.complaint, case.state, case.dossier)
+            elif case is None:
+                case = self._restored(_blank(entry.fact, id, tenant, entry.happened), entry)
+            else:
+                case = self._restored(case, entry)
+        return cast("Case[StateT]", case)
+
+    def _restored(self, case: Any, entry: Entry) -> Case[Any]:
+        fact = _folded(entry)
+        kind: type[AnyFact] = type(fact)
+        edge = (
+            _OPENING if case.state is _NOWHERE else self.table.get(cast("type[State]", type(case.state)), {}).get(kind)
+        )
+        if edge is None or (edge is _OPENING) != issubclass(kind, ComplaintReceived):
+            if entry.flow == self.version or kind.name not in self.facts:
+                raise self._stranger(case.state, kind)
+            edge = graph.lone(kind, frozenset(self.states.values()))
+        now = Hand(case, entry.by, entry.happened, default(), self._advance)
+        return self._moved(edge, now, fact, entry.recorded).case
+
+    def mermaid(self, case: Case[StateT] | None = None, *, remarks: bool = False) -> str:
+        """Draw the graph as Mermaid, the state of *case* lit."""
+        return graph.drawn(self.states, self.facts, case.state.name if case else None, remarks=remarks)
+
+
+def _folded(entry: Entry) -> AnyFact:
+    fact = entry.fact
+    if isinstance(fact, Foreign):
+        raise Unreadable(
+            f"entry {entry.version} is {fact.name!r} (form {fact.form}), which this lifecycle does not know; "
+            "install the plugin or the version of the program that does"
+        )
+    assert not isinstance(fact, TakenBack)
+    return fact
+
+
+def _blank(fact: Any, id: str, tenant: str, at: datetime) -> FrozenCase[Any]:
+    """Return what a case is folded upon: nothing but the complaint."""
+    if not isinstance(fact, ComplaintReceived):
+        raise Refused(
+            (Objection("not-first", "J1", f"a history begins with {ComplaintReceived.name}, not {fact.name}"),)
+        )
+    return FrozenCase(id, tenant, 0, fact.complaint, _NOWHERE, Dossier.opened(at))
+
+
+def named(classes: Iterable[Named]) -> dict[str, Named]:
+    """Index classes by the wire name that each must spell out itself."""
+    found: dict[str, Named] = {}
+    for cls in classes:
+        name = vars(cls).get("name")
+        if not isinstance(name, str) or name in found:
+            raise GraphError(f"{cls.__name__} needs a name of its own")
+        found[name] = cls
+    return found

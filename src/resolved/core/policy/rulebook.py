@@ -1,0 +1,209 @@
+"""
+The rulebook: everything that a house decides for itself, read from data and never changed.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from importlib import resources
+from typing import Any, Final, cast
+
+import attrs
+
+from ...errors import Invalid, PolicyError
+from ..complaint import BUILT_IN, Capabilities
+from ..remedies import Remedy
+from ..time import DAYS, Calendar, Span, opening
+
+_UNKNOWN: Final = Capabilities()
+
+
+@attrs.frozen
+class Clocks:
+    """How long each thing may take; from what to what is told in ``core.clocks``."""
+
+    first_response: Span
+    first_response_live: Span
+    decision: Span
+    acceptance: Span
+    acceptance_live: Span
+    taking_up: Span
+    remedy: Span
+    answer: Span
+    referral: Span
+    documenting: Span
+    follow_up: Span
+
+
+@attrs.frozen
+class Silence:
+    """Whether a customer's silence may ever close a complaint (J7), and after how many reminders."""
+
+    closes: bool
+    reminders: int
+
+
+@attrs.frozen
+class Authority:
+    """
+    What somebody may give without asking (B6, C4, C6).
+
+    Args:
+        limits: The most that one remedy may cost, by level; the last holds for all levels above.
+    """
+
+    limits: tuple[Decimal, ...]
+
+    def limit(self, level: int) -> Decimal:
+        """Return the most that *level* may give."""
+        return self.limits[min(level, len(self.limits) - 1)]
+
+    def allows(self, level: int, remedy: Remedy) -> bool:
+        """Tell whether *level* may give *remedy*; one without a price is anybody's to give."""
+        return remedy.worth is None or remedy.worth.amount <= self.limit(level)
+
+
+@attrs.frozen(eq=False)
+class Rulebook:
+    """
+    What a house decides.
+
+    Args:
+        name: For people.
+        version: Raised when it changes.
+        duty: The id of who is responsible for what no person took in (C2).
+        take_back: How long an entry may be taken back.
+        transfers: How many accepted transfers need no reason (A4).
+        reopening: How long after closing a complaint may be reopened (C7).
+        second_person: Whether someone else than who did it must record that it is solved (J7).
+        acknowledges: Whether a letter goes out at once where the channel is not live (H3).
+        acknowledgement_counts: Whether that letter is a first response (D1).
+        calendar: When we work.
+        clocks: How long things may take.
+        silence: What a customer's silence may do.
+        authority: What may be given without asking.
+        channels: What each channel can do (H6); the office adds those of its plugins.
+    """
+
+    name: str
+    version: int
+    duty: str
+    take_back: Span
+    transfers: int
+    reopening: Span
+    second_person: bool
+    acknowledges: bool
+    acknowledgement_counts: bool
+    calendar: Calendar
+    clocks: Clocks
+    silence: Silence
+    authority: Authority
+    channels: Mapping[str, Capabilities] = BUILT_IN
+
+    def can(self, channel: str) -> Capabilities:
+        """Return what *channel* can do; one that nobody knows can do little."""
+        return self.channels.get(channel, _UNKNOWN)
+
+    def with_channels(self, channels: Mapping[str, Capabilities]) -> Rulebook:
+        """Know more channels."""
+        return attrs.evolve(self, channels={**self.channels, **channels}) if channels else self
+
+
+def rulebook(data: Mapping[str, Any]) -> Rulebook:
+    """
+    Read a rulebook; what *data* leaves out is as in the policy that ships.
+
+    Raises:
+        PolicyError: A key is unknown or a value cannot be followed; the sentence names it.
+    """
+    whole = _laid_over(_shipped(), data, "")
+    acknowledgement, silence = whole["acknowledgement"], whole["silence"]
+    return Rulebook(
+        name=_read(whole, "name", str),
+        version=_read(whole, "version", int),
+        duty=_read(whole, "duty", str),
+        take_back=_read(whole, "take-back", Span.parse),
+        transfers=_read(whole, "transfers", _count),
+        reopening=_read(whole, "reopening", Span.parse),
+        second_person=_read(whole, "second-person", _yes),
+        acknowledges=_read(acknowledgement, "send", _yes),
+        acknowledgement_counts=_read(acknowledgement, "counts", _yes),
+        calendar=_calendar(whole["calendar"]),
+        clocks=Clocks(
+            **{a.name: _read(whole["clocks"], a.name.replace("_", "-"), Span.parse) for a in attrs.fields(Clocks)}
+        ),
+        silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
+        authority=Authority(_read(whole["authority"], "limits", _limits)),
+    )
+
+
+@cache
+def default() -> Rulebook:
+    """Return the policy that ships."""
+    return rulebook({})
+
+
+@cache
+def _shipped() -> Mapping[str, Any]:
+    return tomllib.loads((resources.files(__name__.rpartition(".")[0]) / "default.toml").read_text("utf-8"))
+
+
+def _laid_over(base: Mapping[str, Any], over: Any, at: str) -> dict[str, Any]:
+    """Lay a house's own data over *base*, and refuse a key that nobody would read."""
+    if not isinstance(over, Mapping):
+        raise PolicyError(f"policy: {at.rstrip('.') or 'the whole'} must be a table, not {over!r}")
+    theirs = cast("Mapping[str, Any]", over)
+    if strange := sorted(set(theirs) - set(base)):
+        raise PolicyError(f"policy: there is no {at}{strange[0]}; known here: {', '.join(base)}")
+    return {
+        key: _laid_over(cast("Mapping[str, Any]", value), theirs[key], f"{at}{key}.")
+        if key in theirs and isinstance(value, Mapping)
+        else theirs.get(key, value)
+        for key, value in base.items()
+    }
+
+
+def _read(data: Mapping[str, Any], key: str, reader: Any) -> Any:
+    try:
+        return reader(data[key])
+    except (Invalid, TypeError, ValueError) as wrong:
+        raise PolicyError(f"policy: {key}: {wrong}") from None
+
+
+def _yes(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise Invalid(f"write true or false, not {value!r}")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Invalid(f"write a whole number from 0 upwards, not {value!r}")
+    return value
+
+
+def _limits(value: Any) -> tuple[Decimal, ...]:
+    try:
+        limits = tuple(Decimal(each) for each in value if isinstance(each, str | int))
+    except InvalidOperation:
+        limits = ()
+    if not limits or len(limits) != len(value) or list(limits) != sorted(limits):
+        raise Invalid(f"write amounts as text, in rising order, such as ['0', '100'], not {value!r}")
+    return limits
+
+
+def _calendar(data: Mapping[str, Any]) -> Calendar:
+    week = tuple(tuple(map(opening, _read(data, day, list))) for day in DAYS)
+    holidays: frozenset[date] = _read(data, "holidays", _days)
+    try:
+        return Calendar(zone=_read(data, "zone", str), week=week, holidays=holidays)
+    except Invalid as wrong:
+        raise PolicyError(f"policy: calendar: {wrong}") from None
+
+
+def _days(values: list[object]) -> frozenset[date]:
+    return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in values)

@@ -1,0 +1,129 @@
+"""
+What can be done for a customer: money to the cent, and the kinds of remedy (C5, D4, J3).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any, ClassVar, Final, TypeAlias
+
+import attrs
+
+from ..errors import Invalid
+from .text import PersonalText
+
+
+def _amount(given: Any) -> Decimal:
+    if isinstance(given, float):
+        raise Invalid(f"money is exact: write Money('{given}', …) with the amount as text, not as a float")
+    try:
+        amount = Decimal(given)
+    except (InvalidOperation, TypeError, ValueError):
+        raise Invalid(f"{given!r} is no amount of money; write it as '12.50'") from None
+    if not amount.is_finite() or amount < 0:
+        raise Invalid(f"{given!r} is no amount of money that could be given")
+    return amount
+
+
+def _currency(value: object, attribute: attrs.Attribute[Any], currency: object) -> None:
+    if not (isinstance(currency, str) and len(currency) == 3 and currency.isascii() and currency.isupper()):
+        raise Invalid(f"a currency is three capital letters (ISO 4217) such as 'EUR', not {currency!r}")
+
+
+@attrs.frozen
+class Money:
+    """
+    An exact amount in one currency (ISO 4217).
+
+    >>> str(Money("12.50", "EUR"))
+    '12.50 EUR'
+    """
+
+    amount: Decimal = attrs.field(converter=_amount)
+    currency: str = attrs.field(validator=_currency)
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+@attrs.frozen
+class Remedy:
+    """
+    Something done to put it right: base of all kinds.
+
+    Args:
+        what: In words that the customer would use.
+        worth: What it costs us, where it has a price; the limit of authority is held against it.
+    """
+
+    kind: ClassVar[str]
+    what: PersonalText = ""
+    worth: Money | None = None
+
+    def __str__(self) -> str:
+        worth = f" ({self.worth})" if self.worth else ""
+        return f"{self.kind}: {self.what}{worth}" if self.what else f"{self.kind}{worth}"
+
+
+@attrs.frozen
+class Refund(Remedy):
+    """Money back."""
+
+    kind = "refund"
+
+
+@attrs.frozen
+class Credit(Remedy):
+    """An amount kept for them with us."""
+
+    kind = "credit"
+
+
+@attrs.frozen
+class Discount(Remedy):
+    """Something off a later purchase."""
+
+    kind = "discount"
+
+
+@attrs.frozen
+class Replacement(Remedy):
+    """Another one, as good as it should have been."""
+
+    kind = "replacement"
+
+
+@attrs.frozen
+class Repair(Remedy):
+    """The same one, mended."""
+
+    kind = "repair"
+
+
+@attrs.frozen
+class Explanation(Remedy):
+    """How it came about, in plain words."""
+
+    kind = "explanation"
+
+
+@attrs.frozen
+class Apology(Remedy):
+    """Only where it is what the customer asked for (F4)."""
+
+    kind = "apology"
+
+
+@attrs.frozen
+class Other(Remedy):
+    """Whatever else was agreed (C9)."""
+
+    kind = "other"
+
+
+AnyRemedy: TypeAlias = Refund | Credit | Discount | Replacement | Repair | Explanation | Apology | Other
+
+KINDS: Final[tuple[type[AnyRemedy], ...]] = (
+    Refund, Credit, Discount, Replacement, Repair, Explanation, Apology, Other,
+)  # fmt: skip
+"""Every kind of remedy."""

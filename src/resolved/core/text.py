@@ -1,0 +1,121 @@
+"""
+One rule for text, at every door, and the mark that says whose it is.
+
+What one store accepts every store accepts, and gives back equal: text is in
+normal form C, without NUL and without half a surrogate pair, and not endless.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from operator import is_
+from typing import Annotated, Any, Final, TypeAlias, cast
+
+import attrs
+
+from ..errors import Invalid
+
+LONGEST: Final = 1_000_000
+"""Characters in one text. Longer ones belong into an attachment."""
+
+
+@attrs.frozen
+class Personal:
+    """
+    Marks a field, in its type, as personal content of the customer.
+
+    Such a text is kept apart from the rest of its entry, under a salted hash, so
+    that it can be erased while the chain still verifies.
+    """
+
+
+@attrs.frozen
+class Hint:
+    """A few words on what a field wants; shown by ``offers``."""
+
+    text: str
+
+
+PersonalText: TypeAlias = Annotated[str, Personal()]
+
+ERASED: Final = "[erased]"
+"""What stands in place of a personal text that was erased."""
+
+
+def clean(text: str) -> str:
+    r"""
+    Bring *text* into the one form that every store keeps.
+
+    Raises:
+        Invalid: It holds NUL or half a surrogate pair, or is longer than ``LONGEST``.
+
+    >>> clean("e\u0301") == "\u00e9"
+    True
+    """
+    if text.isascii():
+        if "\x00" in text:
+            raise Invalid("a text may not hold the character NUL; take it out")
+    else:
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            raise Invalid("a text holds half a surrogate pair: decode it properly first") from None
+        if "\x00" in text:
+            raise Invalid("a text may not hold the character NUL; take it out")
+        text = unicodedata.normalize("NFC", text)
+    if len(text) > LONGEST:
+        raise Invalid(f"a text may have {LONGEST:,} characters, not {len(text):,}; attach the rest as a file")
+    return text
+
+
+def cleaned(value: Any) -> Any:
+    """
+    Bring every text inside *value* into the form that is kept; the same object where nothing changed.
+
+    Raises:
+        Invalid: A text inside it cannot be kept.
+    """
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        olds = cast("tuple[Any, ...]", value)
+        news = tuple(cleaned(old) for old in olds)
+        return olds if all(map(is_, news, olds)) else news
+    changed: dict[str, Any] = {}
+    for name in _names(cast("type[Any]", type(value))):
+        old = getattr(value, name)
+        if old is not None and (new := cleaned(old)) is not old:
+            changed[name] = new
+    return attrs.evolve(value, **changed) if changed else value
+
+
+def _names(cls: type[Any]) -> tuple[str, ...]:
+    if cls not in _NAMES:
+        _NAMES[cls] = tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else ()
+    return _NAMES[cls]
+
+
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+
+
+# Validators for attrs fields. They run wherever a value is built: by hand, from a form, from a store.
+
+
+def aware(value: object, attribute: attrs.Attribute[Any], moment: object) -> None:
+    """Refuse a time without a zone; there is no telling when it is."""
+    if moment is not None and (not isinstance(moment, datetime) or moment.tzinfo is None):
+        what = f"{type(value).__name__}.{attribute.name}"
+        raise Invalid(f"{what} must be a time with its zone, such as 2026-03-02T17:00+00:00, not {moment!r}")
+
+
+def said(value: object, attribute: attrs.Attribute[Any], text: object) -> None:
+    """Refuse an empty text where something must be said."""
+    if not isinstance(text, str) or not text.strip():
+        raise Invalid(f"{type(value).__name__}.{attribute.name} must say something, not {text!r}")
+
+
+def several(value: object, attribute: attrs.Attribute[Any], items: object) -> None:
+    """Refuse a bare text, or a list, where a tuple is meant: ``("one",)``."""
+    if not isinstance(items, tuple):
+        raise Invalid(f"{type(value).__name__}.{attribute.name} takes a tuple, such as ('one', 'two'), not {items!r}")

@@ -1,0 +1,212 @@
+"""The one room that meets pluggy: a typed method for each hook, and a plugin's failure kept to itself."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import entry_points
+from typing import Any, Final, TypeVar
+
+import attrs
+import pluggy
+
+from ..core.complaint import Actor
+from ..core.fact import AnyFact, Case, Hand, State, Step
+from ..errors import Objection, PluginError, ResolvedError
+from ..ports import Channel, Letter, Receipt, Store
+from .spec import Specs
+
+V = TypeVar("V")
+
+GROUP: Final = "resolved"
+"""The entry-point group."""
+
+log: Final = logging.getLogger("resolved.plugins")
+
+
+@attrs.frozen
+class Fault:
+    """
+    A plugin that is not in use.
+
+    Args:
+        plugin: Its name.
+        why: What is wrong with it.
+    """
+
+    plugin: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"plugin {self.plugin!r} is not in use: {self.why}"
+
+
+class Plugins:
+    """
+    The plugins of one office.
+
+    Args:
+        given: Modules or objects with ``@hookimpl`` functions; one that cannot be used raises.
+        installed: Look for installed ones too, by their entry points; one that cannot be used is skipped.
+        blocked: Names of installed ones that are not to be used.
+
+    Raises:
+        PluginError: One of the *given* cannot be used.
+    """
+
+    def __init__(self, given: Iterable[object] = (), *, installed: bool = True, blocked: Iterable[str] = ()) -> None:
+        self._manager = pluggy.PluginManager("resolved")
+        self._manager.add_hookspecs(Specs)
+        found: list[Fault] = []
+        for each in given:
+            name = getattr(each, "__name__", type(each).__name__)
+            if why := self._register(each, name):
+                raise PluginError(name, "registration", why)
+        if installed:
+            found += self._installed(frozenset(blocked))
+        self.faults: tuple[Fault, ...] = tuple(found)
+        """The installed plugins that could not be used, and why."""
+        # Looked up once: where nobody implements a hook, nothing is called.
+        self._impls: dict[str, tuple[pluggy.HookImpl, ...]] = {
+            name: tuple(getattr(self._manager.hook, name).get_hookimpls())
+            for name in vars(Specs)
+            if name.startswith("resolved_")
+        }
+        self.object_to_facts = bool(self._impls["resolved_objections"])
+        self.write_letters = bool(self._impls["resolved_letters"])
+        self.deliver_letters = bool(self._impls["resolved_deliver"])
+        self.hear = bool(self._impls["resolved_recorded"])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The plugins in use."""
+        return tuple(name for name, _ in self._manager.list_name_plugin())
+
+    # Loading --------------------------------------------------------------------------
+
+    def _installed(self, blocked: frozenset[str]) -> Iterator[Fault]:
+        for point in entry_points(group=GROUP):
+            if point.name in blocked or self._manager.has_plugin(point.name):
+                continue
+            why = self._load(point.load, point.name)
+            if why:
+                fault = Fault(point.name, why)
+                log.warning("%s", fault)
+                yield fault
+
+    def _load(self, load: Callable[[], object], name: str) -> str:
+        try:
+            plugin = load()
+            plugin = plugin() if inspect.isclass(plugin) else plugin
+        except (Exception, SystemExit) as wrong:
+            return f"it does not import: {type(wrong).__name__}: {wrong}"
+        return self._register(plugin, name)
+
+    def _register(self, plugin: object, name: str) -> str:
+        """Register one, or say why it cannot be used; nothing of it is left behind then."""
+        try:
+            self._manager.register(plugin, name)
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as wrong:
+            why = str(wrong).splitlines()[-1]
+        else:
+            why = self._wraps(plugin)
+        if why and self._manager.has_plugin(name):
+            self._manager.unregister(name=name)
+        return why
+
+    def _wraps(self, plugin: object) -> str:
+        """Wrappers are not honoured here, so they are refused and not passed over."""
+        for caller in self._manager.get_hookcallers(plugin) or ():
+            for impl in caller.get_hookimpls():
+                if impl.plugin is plugin and (impl.wrapper or impl.hookwrapper):
+                    return f"{caller.name} is a wrapper; resolved calls each plugin on its own"
+        return ""
+
+    # Offering -------------------------------------------------------------------------
+
+    def open_store(self, url: str) -> Store | None:
+        """Ask who opens *url*."""
+        for impl in self._impls["resolved_open_store"]:
+            if (store := _deciding(impl, "resolved_open_store", url=url)) is not None:
+                return store  # type: ignore[no-any-return]
+        return None
+
+    def states(self) -> list[type[State]]:
+        """Ask for more states."""
+        return self._gathered("resolved_states", lambda each: isinstance(each, type) and issubclass(each, State))
+
+    def facts(self) -> list[type[AnyFact]]:
+        """Ask for more facts."""
+        return self._gathered("resolved_facts", lambda each: isinstance(each, type))
+
+    def channels(self) -> list[Channel]:
+        """Ask for channels."""
+        return self._gathered("resolved_channels", lambda each: hasattr(each, "name") and hasattr(each, "can"))
+
+    # Deciding -------------------------------------------------------------------------
+
+    def objections(self, now: Hand[Any], fact: AnyFact) -> list[Objection]:
+        """Ask who objects."""
+        return self._gathered("resolved_objections", lambda each: isinstance(each, Objection), now=now, fact=fact)
+
+    def letters(self, step: Step[Any]) -> list[Letter]:
+        """Ask who writes."""
+        return self._gathered("resolved_letters", lambda each: isinstance(each, Letter), step=step)
+
+    def senior(self, case: Case[Any], level: int) -> Actor | None:
+        """Ask who takes over."""
+        for impl in self._impls["resolved_senior"]:
+            found = _deciding(impl, "resolved_senior", case=case, level=level)
+            if isinstance(found, Actor):
+                return found
+        return None
+
+    def deliver(self, letter: Letter) -> Receipt | None:
+        """Ask who sends."""
+        for impl in self._impls["resolved_deliver"]:
+            found = _deciding(impl, "resolved_deliver", letter=letter)
+            if isinstance(found, Receipt):
+                return found
+        return None
+
+    def _gathered(self, hook: str, fits: Callable[[Any], bool], **values: Any) -> list[Any]:
+        found: list[Any] = []
+        for impl in self._impls[hook]:
+            given = _deciding(impl, hook, **values)
+            try:
+                items = [] if given is None else list(given)
+            except TypeError:
+                items = [given]
+            for item in items:
+                if not fits(item):
+                    raise PluginError(impl.plugin_name, hook, f"it returned {item!r}")
+            found += items
+        return found
+
+    # Hearing --------------------------------------------------------------------------
+
+    def recorded(self, step: Step[Any]) -> None:
+        """Tell everyone who wants to hear it; a failure is theirs alone."""
+        for impl in self._impls["resolved_recorded"]:
+            try:
+                _call(impl, step=step)
+            except (Exception, SystemExit) as wrong:
+                log.error(
+                    "plugin %r failed in resolved_recorded on %s version %s: %s; nothing is undone",
+                    impl.plugin_name, step.case.id, step.case.version, type(wrong).__name__,
+                )  # fmt: skip
+
+
+def _call(impl: pluggy.HookImpl, **values: Any) -> Any:
+    return impl.function(*(values[name] for name in impl.argnames))
+
+
+def _deciding(impl: pluggy.HookImpl, hook: str, **values: Any) -> Any:
+    try:
+        return _call(impl, **values)
+    except ResolvedError:
+        raise
+    except (Exception, SystemExit) as wrong:
+        raise PluginError(impl.plugin_name, hook, f"{type(wrong).__name__}: {wrong}") from wrong

@@ -1,0 +1,485 @@
+"""
+The default store: one SQLite file, by the standard library's driver, with no set-up at all.
+
+WAL, STRICT tables, ``BEGIN IMMEDIATE``, one connection a thread, and
+``synchronous=FULL``: what was acknowledged survives a power cut. Any number of
+processes of one machine may use the file.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import threading
+import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from ..core.wire import Kept, Part
+from ..errors import KeyReused, NotFound, Stale, Unavailable
+from ..ports import Due, Letter, Line, Move, Page, Query, Shelved, Store
+from .memory import FAR, place_of, searchable
+
+Synchronous = Literal["full", "normal"]
+
+OLDEST: Final = (3, 37, 0)
+"""The oldest SQLite that knows STRICT tables."""
+
+PATIENCE: Final = 10.0
+"""Seconds to wait for other writers before giving up."""
+
+MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
+    (
+        "0001-first",
+        """
+        CREATE TABLE resolved_cases (
+            tenant TEXT NOT NULL, id TEXT NOT NULL, number INTEGER NOT NULL, version INTEGER NOT NULL,
+            head TEXT NOT NULL, state TEXT NOT NULL, kind TEXT NOT NULL, owner TEXT NOT NULL,
+            customer TEXT NOT NULL, channel TEXT NOT NULL, began INTEGER NOT NULL, due INTEGER,
+            clock TEXT NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL,
+            search TEXT NOT NULL, PRIMARY KEY (tenant, id)
+        ) STRICT;
+        CREATE UNIQUE INDEX resolved_cases_number ON resolved_cases (tenant, number);
+        CREATE INDEX resolved_cases_place ON resolved_cases (tenant, place, number);
+
+        CREATE TABLE resolved_entries (
+            tenant TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, head TEXT NOT NULL,
+            line BLOB NOT NULL, key TEXT, PRIMARY KEY (tenant, case_id, version)
+        ) STRICT, WITHOUT ROWID;
+        CREATE UNIQUE INDEX resolved_entries_key ON resolved_entries (tenant, key) WHERE key IS NOT NULL;
+
+        CREATE TABLE resolved_parts (
+            tenant TEXT NOT NULL, case_id TEXT NOT NULL, version INTEGER NOT NULL, n INTEGER NOT NULL,
+            subject TEXT NOT NULL, form TEXT NOT NULL, salt BLOB, blob BLOB, hash TEXT NOT NULL,
+            PRIMARY KEY (tenant, case_id, version, n)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX resolved_parts_subject ON resolved_parts (tenant, subject);
+
+        CREATE TABLE resolved_deadlines (
+            tenant TEXT NOT NULL, case_id TEXT NOT NULL, key TEXT NOT NULL, clock TEXT NOT NULL,
+            at INTEGER NOT NULL, open INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (tenant, case_id, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX resolved_deadlines_due ON resolved_deadlines (tenant, at, case_id, key, clock) WHERE open = 1;
+
+        CREATE TABLE resolved_letters (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL, case_id TEXT NOT NULL,
+            version INTEGER NOT NULL, kind TEXT NOT NULL, channel TEXT NOT NULL, recipient TEXT NOT NULL,
+            subject TEXT NOT NULL, text TEXT NOT NULL, language TEXT NOT NULL, reply_to TEXT,
+            state TEXT NOT NULL DEFAULT 'waiting', attempts INTEGER NOT NULL DEFAULT 0,
+            next_at INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT ''
+        ) STRICT;
+        CREATE INDEX resolved_letters_case ON resolved_letters (tenant, case_id, version);
+        CREATE INDEX resolved_letters_waiting ON resolved_letters (tenant, next_at) WHERE state = 'waiting';
+        """,
+    ),
+)
+"""Named, in order, never changed once released."""
+
+_LINE: Final = "id, 'C-' || number, version, head, state, kind, owner, customer, channel, began, due, clock, name, text"
+_SHELVED: Final = """
+    l.id, l.case_id, l.version, l.kind, l.channel, l.recipient, l.subject, l.text, l.language, l.reply_to,
+    (SELECT 'C-' || c.number FROM resolved_cases c WHERE c.tenant = l.tenant AND c.id = l.case_id),
+    l.state, l.attempts, l.next_at, l.reason
+"""
+
+
+class SqliteStore:
+    """
+    Keeps complaints in one SQLite file.
+
+    Args:
+        path: The file; it is made where there is none.
+        synchronous: *full* survives a power cut; *normal* is faster, survives a killed
+            program, and may lose the last commits before a power cut.
+        must_exist: Refuse to make a new file.
+
+    Raises:
+        Unavailable: The file cannot be opened, is none of SQLite's, or is of a later program.
+    """
+
+    def __init__(self, path: str | Path, *, synchronous: Synchronous = "full", must_exist: bool = False) -> None:
+        self._path = Path(path)
+        self._synchronous = synchronous
+        self._local = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._lock = threading.Lock()
+        if sqlite3.sqlite_version_info < OLDEST:
+            raise Unavailable(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is the oldest that will do")
+        if must_exist and not self._path.is_file():
+            raise Unavailable(f"there is no file {self._path}")
+        self._migrate()
+
+    # Connections ----------------------------------------------------------------------
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's own connection; a forked child gets its own too."""
+        held = getattr(self._local, "held", None)
+        if held is not None and held[0] == os.getpid():
+            return held[1]  # type: ignore[no-any-return]
+        connection = self._connect()
+        self._local.held = (os.getpid(), connection)
+        with self._lock:
+            self._open.append(connection)
+        return connection
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
+            connection.execute("PRAGMA busy_timeout = 0")  # waiting is ours: SQLite's own starves the unlucky
+        except sqlite3.Error as wrong:
+            raise self._unavailable(wrong) from wrong
+        return connection
+
+    def _drop(self) -> None:
+        """Throw this thread's connection away: after a failed clean-up nothing is known of it."""
+        held = getattr(self._local, "held", None)
+        self._local.held = None
+        if held is not None:
+            with self._lock:
+                self._open = [each for each in self._open if each is not held[1]]
+            held[1].close()
+
+    def close(self) -> None:
+        """Close every connection of this process."""
+        with self._lock:
+            opened, self._open = self._open, []
+        for connection in opened:
+            connection.close()
+        self._local = threading.local()
+
+    @contextmanager
+    def _writing(self) -> Generator[sqlite3.Connection, None, None]:
+        """Hold the one write transaction; whatever goes wrong, nothing of it is kept."""
+        connection = self._connection()
+        self._begin(connection)
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException as wrong:
+            self._roll_back(connection)
+            if isinstance(wrong, sqlite3.Error):
+                raise self._unavailable(wrong) from wrong
+            raise
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Begin, waiting for other writers by chance and not in a queue that starves the unlucky."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.Error as wrong:
+                if not _is_busy(wrong) or time.monotonic() > until:
+                    raise self._unavailable(wrong) from wrong
+                time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311 - chance, not secrecy
+            else:
+                return
+
+    def _roll_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._drop()
+
+    def _rows(self, sql: str, *values: Any) -> list[Any]:
+        """Read; in WAL mode a reader waits only while the log is being recovered."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._connection().execute(sql, values).fetchall()
+            except sqlite3.Error as wrong:
+                if not _is_busy(wrong) or time.monotonic() > until:
+                    raise self._unavailable(wrong) from wrong
+                time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311
+
+    def _unavailable(self, wrong: sqlite3.Error) -> Unavailable:
+        why = str(wrong)
+        if isinstance(wrong, sqlite3.NotSupportedError | sqlite3.ProgrammingError):
+            why = f"{why} (was it closed?)"
+        if "not a database" in why:
+            why = "it is no SQLite file"
+        return Unavailable(f"{self._path} cannot be used: {why}")
+
+    # Migrations -----------------------------------------------------------------------
+
+    def _migrate(self) -> None:
+        known = [name for name, _ in MIGRATIONS]
+        applied = self._applied()
+        if strange := [name for name in applied if name not in known]:
+            raise Unavailable(f"{self._path} was written by a later version of resolved ({strange[0]}); use that one")
+        if len(applied) == len(known):
+            return
+        with self._writing() as connection:
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS resolved_migrations (name TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT"
+            )
+            done = {name for (name,) in connection.execute("SELECT name FROM resolved_migrations")}
+            for name, script in MIGRATIONS:
+                if name not in done:
+                    for statement in filter(str.strip, script.split(";")):
+                        connection.execute(statement)
+                    connection.execute("INSERT INTO resolved_migrations VALUES (?, ?)", (name, time.time_ns() // 1000))
+
+    def _applied(self) -> list[str]:
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'resolved_migrations'"):
+            return []
+        return [name for (name,) in self._rows("SELECT name FROM resolved_migrations ORDER BY name")]
+
+    # Writing --------------------------------------------------------------------------
+
+    def commit(self, tenant: str, unit: Sequence[Move], *, key: str | None = None) -> None:
+        """Keep a whole unit, or nothing of it."""
+        with self._writing() as connection:
+            for move in unit:
+                self._keep(connection, tenant, move, key)
+                key = None
+
+    def _keep(self, connection: sqlite3.Connection, tenant: str, move: Move, key: str | None) -> None:
+        line, kept = move.line, move.kept
+        self._keep_line(connection, tenant, move)
+        try:
+            connection.execute(
+                "INSERT INTO resolved_entries VALUES (?, ?, ?, ?, ?, ?)",
+                (tenant, line.case_id, kept.version, kept.head, kept.line, key),
+            )
+        except sqlite3.IntegrityError as wrong:
+            if key is not None and "key" in str(wrong):
+                raise KeyReused(key) from None
+            raise
+        for n, part in enumerate(kept.parts):
+            connection.execute(
+                "INSERT INTO resolved_parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (tenant, line.case_id, kept.version, n, *part),
+            )
+        for due in move.begins:
+            connection.execute(
+                "INSERT INTO resolved_deadlines (tenant, case_id, key, clock, at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT DO UPDATE SET clock = excluded.clock, at = excluded.at, open = 1",
+                (tenant, line.case_id, *due),
+            )
+        for ended in move.ends:
+            connection.execute(
+                "UPDATE resolved_deadlines SET open = 0 WHERE tenant = ? AND case_id = ? AND key = ?",
+                (tenant, line.case_id, ended),
+            )
+        for letter in move.letters:
+            connection.execute(
+                "INSERT INTO resolved_letters (tenant, id, case_id, version, kind, channel, recipient, subject,"
+                " text, language, reply_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (tenant, letter.id, letter.case_id, letter.version, letter.kind, letter.channel, letter.recipient,
+                 letter.subject, letter.text, letter.language, letter.reply_to),
+            )  # fmt: skip
+        if move.withdraws is not None:
+            self._withdraw(connection, tenant, move, move.withdraws)
+
+    def _keep_line(self, connection: sqlite3.Connection, tenant: str, move: Move) -> None:
+        """Bring the complaint's line to its new version; the condition is the lock that counts."""
+        line = move.line
+        version, head = move.before
+        place = FAR if line.due is None else line.due
+        if version == 0:
+            try:
+                connection.execute(
+                    "INSERT INTO resolved_cases SELECT ?, ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                    " ?, ?, ?, ?, ? FROM resolved_cases WHERE tenant = ?",
+                    (tenant, line.case_id, line.version, line.head, line.state, line.kind, line.owner, line.customer,
+                     line.channel, line.began, line.due, line.clock, place, line.name, line.text, searchable(line),
+                     tenant),
+                )  # fmt: skip
+            except sqlite3.IntegrityError:
+                raise self._stale(connection, tenant, move) from None
+            return
+        changed = connection.execute(
+            "UPDATE resolved_cases SET version = ?, head = ?, state = ?, kind = ?, owner = ?, began = ?, due = ?,"
+            " clock = ?, place = ? WHERE tenant = ? AND id = ? AND version = ? AND head = ?",
+            (line.version, line.head, line.state, line.kind, line.owner, line.began, line.due, line.clock, place,
+             tenant, line.case_id, version, head),
+        )  # fmt: skip
+        if changed.rowcount != 1:
+            raise self._stale(connection, tenant, move)
+
+    @staticmethod
+    def _stale(connection: sqlite3.Connection, tenant: str, move: Move) -> Stale:
+        found = connection.execute(
+            "SELECT version FROM resolved_cases WHERE tenant = ? AND id = ?", (tenant, move.line.case_id)
+        ).fetchone()
+        return Stale(move.line.case_id, move.before[0], found[0] if found else 0)
+
+    def _withdraw(self, connection: sqlite3.Connection, tenant: str, move: Move, version: int) -> None:
+        at = (tenant, move.line.case_id, version)
+        where = "WHERE tenant = ? AND case_id = ? AND version = ?"
+        tried = f"SELECT 1 FROM resolved_letters {where} AND (attempts > 0 OR state <> 'waiting')"  # noqa: S608
+        if connection.execute(tried, at).fetchone():
+            raise Stale(move.line.case_id, move.before[0], move.before[0])
+        connection.execute(f"UPDATE resolved_letters SET state = 'withdrawn' {where}", at)  # noqa: S608
+
+    # Reading --------------------------------------------------------------------------
+
+    def entries(self, tenant: str, case_id: str, *, until: int | None = None) -> Sequence[Kept]:
+        """Read a history, in order."""
+        last = FAR if until is None else until
+        rows = self._rows(
+            "SELECT e.version, e.line, e.head, p.subject, p.form, p.salt, p.blob, p.hash"
+            " FROM resolved_entries e LEFT JOIN resolved_parts p"
+            " ON p.tenant = e.tenant AND p.case_id = e.case_id AND p.version = e.version"
+            " WHERE e.tenant = ? AND e.case_id = ? AND e.version <= ? ORDER BY e.version, p.n",
+            tenant, case_id, last,
+        )  # fmt: skip
+        if not rows:
+            raise NotFound(case_id)
+        return _histories(rows)
+
+    def line(self, tenant: str, case_id: str) -> Line:
+        """Read how a complaint stands."""
+        rows = self._rows(f"SELECT {_LINE} FROM resolved_cases WHERE tenant = ? AND id = ?", tenant, case_id)  # noqa: S608
+        if not rows:
+            raise NotFound(case_id)
+        return Line(*rows[0])
+
+    def keyed(self, tenant: str, key: str) -> tuple[str, int] | None:
+        """Return what was kept with *key*."""
+        rows = self._rows("SELECT case_id, version FROM resolved_entries WHERE tenant = ? AND key = ?", tenant, key)
+        return (rows[0][0], rows[0][1]) if rows else None
+
+    def find(self, tenant: str, query: Query) -> Page:
+        """Read a page of the work list."""
+        where, values = ["tenant = ?"], list[Any]((tenant,))
+        exact = {"owner": query.owner, "customer": query.customer, "channel": query.channel, "number": query.number}
+        for column, wanted in exact.items():
+            if wanted is not None:
+                where.append(f"{column} = ?")
+                values.append(wanted)
+        if query.states:
+            where.append(f"state IN ({', '.join('?' * len(query.states))})")
+            values += query.states
+        if query.due_before is not None:
+            where.append("due < ?")
+            values.append(query.due_before)
+        if query.text is not None:
+            where.append("search LIKE ? ESCAPE '\\'")
+            values.append(f"%{_literal(query.text.casefold())}%")
+        if query.after is not None:
+            where.append("(place, number) > (?, ?)")
+            values += query.after
+        rows = self._rows(
+            f"SELECT {_LINE} FROM resolved_cases WHERE {' AND '.join(where)} ORDER BY place, number LIMIT ?",  # noqa: S608
+            *values, query.limit + 1,
+        )  # fmt: skip
+        lines = tuple(Line(*row) for row in rows[: query.limit])
+        return Page(lines, place_of(lines[-1]) if len(rows) > len(lines) and lines else None)
+
+    def due(self, tenant: str, now: int, limit: int) -> Sequence[tuple[str, Due]]:
+        """Read what has fallen due."""
+        rows = self._rows(
+            "SELECT case_id, key, clock, at FROM resolved_deadlines WHERE tenant = ? AND open = 1 AND at <= ?"
+            " ORDER BY at, case_id, key LIMIT ?",
+            tenant, now, limit,
+        )  # fmt: skip
+        return [(row[0], Due(*row[1:])) for row in rows]
+
+    def next_due(self, tenant: str) -> int | None:
+        """Return when something falls due next."""
+        rows = self._rows("SELECT at FROM resolved_deadlines WHERE tenant = ? AND open = 1 ORDER BY at LIMIT 1", tenant)
+        return rows[0][0] if rows else None
+
+    def deadlines(self, tenant: str, case_id: str) -> Sequence[Due]:
+        """Read the deadlines of a complaint that run."""
+        self.line(tenant, case_id)
+        rows = self._rows(
+            "SELECT key, clock, at FROM resolved_deadlines WHERE tenant = ? AND case_id = ? AND open = 1"
+            " ORDER BY at, key",
+            tenant, case_id,
+        )  # fmt: skip
+        return [Due(*row) for row in rows]
+
+    # The outbox -----------------------------------------------------------------------
+
+    def claim(
+        self, tenant: str, now: int, until: int, limit: int, channels: Sequence[str] | None = None
+    ) -> Sequence[Shelved]:
+        """Take letters that wait; of one complaint the earliest first."""
+        only = "" if channels is None else f"AND channel IN ({', '.join('?' * len(channels))})"
+        with self._writing() as connection:
+            seqs = [
+                seq
+                for (seq,) in connection.execute(
+                    "SELECT seq FROM resolved_letters l WHERE tenant = ? AND state = 'waiting' AND next_at <= ?"
+                    " AND NOT EXISTS (SELECT 1 FROM resolved_letters e WHERE e.tenant = l.tenant"
+                    " AND e.case_id = l.case_id AND e.state = 'waiting' AND e.seq < l.seq)"
+                    f" {only} ORDER BY seq LIMIT ?",  # noqa: S608 - only question marks are put in
+                    (tenant, now, *(channels or ()), limit),
+                )
+            ]
+            # Counted before the try, so that a letter which kills its sender is not tried for ever.
+            connection.executemany(
+                "UPDATE resolved_letters SET attempts = attempts + 1, next_at = ? WHERE seq = ?",
+                [(until, seq) for seq in seqs],
+            )
+            rows = [
+                connection.execute(f"SELECT {_SHELVED} FROM resolved_letters l WHERE seq = ?", (seq,)).fetchone()  # noqa: S608
+                for seq in seqs
+            ]
+        return [_shelved(row) for row in rows]
+
+    def settle(
+        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str
+    ) -> None:
+        """Note what came of a letter."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE resolved_letters SET state = ?, next_at = ?, reason = ? WHERE tenant = ? AND id = ?",
+                (outcome, at, reason, tenant, letter_id),
+            )
+
+    def shelf(
+        self, tenant: str, *, case_id: str | None = None, states: tuple[str, ...] = (), limit: int = 50
+    ) -> Sequence[Shelved]:
+        """Read the outbox."""
+        where, values = ["tenant = ?"], list[Any]((tenant,))
+        if case_id is not None:
+            where.append("case_id = ?")
+            values.append(case_id)
+        if states:
+            where.append(f"state IN ({', '.join('?' * len(states))})")
+            values += states
+        sql = f"SELECT {_SHELVED} FROM resolved_letters l WHERE {' AND '.join(where)} ORDER BY seq LIMIT ?"  # noqa: S608
+        return [_shelved(row) for row in self._rows(sql, *values, limit)]
+
+    def tenants(self) -> Sequence[str]:
+        """List the tenants."""
+        return [tenant for (tenant,) in self._rows("SELECT DISTINCT tenant FROM resolved_cases ORDER BY tenant")]
+
+
+def _histories(rows: list[Any]) -> list[Kept]:
+    """Gather the parts of each entry."""
+    found: dict[int, Kept] = {}
+    for version, line, head, *part in rows:
+        kept = found.get(version) or Kept(version, bytes(line), head, ())
+        found[version] = kept if part[0] is None else kept._replace(parts=(*kept.parts, Part(*part)))
+    return list(found.values())
+
+
+def _shelved(row: Any) -> Shelved:
+    id, case_id, version, kind, channel, recipient, subject, text, language, reply_to, number, *how = row
+    letter = Letter(
+        id=id, case_id=case_id, version=version, kind=kind, channel=channel, recipient=recipient, subject=subject,
+        text=text, language=language, reply_to=reply_to, number=number or "",
+    )  # fmt: skip
+    return Shelved(letter, *how)
+
+
+def _literal(text: str) -> str:
+    """Take the meaning out of LIKE's own signs."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _is_busy(wrong: sqlite3.Error) -> bool:
+    return getattr(wrong, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+_fits: type[Store] = SqliteStore

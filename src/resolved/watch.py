@@ -1,0 +1,130 @@
+"""
+The watch: finds what fell due and records it, exactly once, on any number of machines.
+
+It decides anew from the complaint as it stands, and commits under the version that it
+decided on. Whoever is too late finds the deadline gone, so no lease is needed to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from .core import clocks
+from .core.clocks import Deadline
+from .core.complaint import Actor, Evidence
+from .core.fact import AnyFact, Case
+from .core.facts import (
+    ClosedOnSilence,
+    DeadlineMissed,
+    HandoverFailed,
+    PersonChanged,
+    PromiseBroken,
+    ReminderSent,
+)  # fmt: skip
+from .core.states import Unsettled
+from .core.time import instant, micros
+from .errors import NotFound, Refused, Stale
+from .letters import writable
+from .office import OfficeOf
+from .ports import Lapse, Watch
+
+WATCH: Final = Actor("watch", role="watch")
+"""Time, as an actor."""
+
+
+class Watcher:
+    """Watches over the complaints of one office."""
+
+    def __init__(self, office: OfficeOf[Any]) -> None:
+        self._office = office
+
+    def run_once(self, *, limit: int = 100) -> Sequence[Lapse]:
+        """
+        Record what has fallen due.
+
+        Args:
+            limit: At most so many deadlines; call again while it finds any.
+
+        Raises:
+            PluginError: A plugin failed where it has a say; what came before is recorded.
+            Unavailable: The store cannot be used.
+        """
+        office = self._office
+        due = office.store.due(office.tenant, micros(office.clock()), limit)
+        return [lapse for case_id, deadline in due for lapse in self._lapsed(case_id, deadline.key)]
+
+    def next_due(self) -> datetime | None:
+        """Return when something falls due next; None where nothing does."""
+        at = self._office.store.next_due(self._office.tenant)
+        return None if at is None else instant(at)
+
+    def _lapsed(self, case_id: str, key: str) -> Iterator[Lapse]:
+        """Record one deadline, where it still runs; somebody quicker than us has done our work."""
+        office = self._office
+        try:
+            case = office.load(case_id)
+            found = next((each for each in clocks.running(case, office.rules) if each.key == key), None)
+            if found is None or found.due > office.clock():
+                return
+            facts = self._record(case, found)
+        except (Stale, NotFound):
+            return
+        yield Lapse(case_id, office.number(case), found.clock, found.due, tuple(fact.name for fact in facts))
+
+    def _record(self, case: Case[Any], deadline: Deadline) -> Sequence[AnyFact]:
+        """Record the first answer to a lapse that nothing stands in the way of."""
+        last: Refused | None = None
+        for facts in self._answers(case, deadline):
+            try:
+                self._office.record_all(case, facts, by=WATCH)
+            except Refused as refused:
+                last = refused
+            else:
+                return facts
+        assert last is not None
+        raise last
+
+    def _answers(self, case: Case[Any], deadline: Deadline) -> Iterator[Sequence[AnyFact]]:
+        """Give what may be recorded of a lapse, the best first; that it was missed can always be said."""
+        match deadline.clock:
+            case "promise":
+                broken = PromiseBroken(deadline.key.removeprefix("promise:"))
+                for change in self._seniors(case):
+                    yield [broken, change]
+                yield [broken]
+                return
+            case "acceptance":
+                yield [HandoverFailed(f"no answer by {deadline.due:%d %B %Y %H:%M %Z}")]
+            case "answer":
+                if len(case.dossier.contact.reminders) < self._office.rules.silence.reminders:
+                    yield from self._reminders(case)
+                yield [ClosedOnSilence()]
+            case "referral":
+                yield [ClosedOnSilence()]
+            case _:
+                pass
+        yield [DeadlineMissed(deadline.key, deadline.due)]
+
+    def _seniors(self, case: Case[Any]) -> Iterator[PersonChanged]:
+        if isinstance(case.state, Unsettled):
+            handling = case.dossier.handling
+            senior = self._office.plugins.senior(case, max(handling.level, handling.rung_level))
+            if senior is not None:
+                yield PersonChanged(senior, "a promise to the customer was broken")
+
+    def _reminders(self, case: Case[Any]) -> Iterator[Sequence[AnyFact]]:
+        medium = writable(case, self._office.rules)
+        if medium is not None:
+            told = Evidence.letter(by="watch", through=medium.channel)
+            yield [ReminderSent(_OF.get(case.state.name, "we asked you something"), told=told)]
+
+
+_OF: Final = {
+    "proposed": "which of the solutions would you like?",
+    "remedied": "is it solved?",
+}
+"""What a reminder is of, by state."""
+
+_fits: type[Watch] = Watcher
