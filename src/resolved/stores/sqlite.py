@@ -404,17 +404,13 @@ class SqliteStore:
     ) -> Sequence[Shelved]:
         """Take letters that wait; of one complaint the earliest first."""
         only = "" if channels is None else f"AND channel IN ({', '.join('?' * len(channels))})"
+        sql = (
+            "SELECT seq FROM resolved_letters l WHERE tenant = ? AND state = 'waiting' AND next_at <= ?"  # noqa: S608
+            " AND NOT EXISTS (SELECT 1 FROM resolved_letters e WHERE e.tenant = l.tenant AND e.case_id = l.case_id"
+            f" AND e.state = 'waiting' AND e.seq < l.seq) {only} ORDER BY seq LIMIT ?"
+        )
         with self._writing() as connection:
-            seqs = [
-                seq
-                for (seq,) in connection.execute(
-                    "SELECT seq FROM resolved_letters l WHERE tenant = ? AND state = 'waiting' AND next_at <= ?"
-                    " AND NOT EXISTS (SELECT 1 FROM resolved_letters e WHERE e.tenant = l.tenant"
-                    " AND e.case_id = l.case_id AND e.state = 'waiting' AND e.seq < l.seq)"
-                    f" {only} ORDER BY seq LIMIT ?",  # noqa: S608 - only question marks are put in
-                    (tenant, now, *(channels or ()), limit),
-                )
-            ]
+            seqs = [seq for (seq,) in connection.execute(sql, (tenant, now, *(channels or ()), limit))]
             # Counted before the try, so that a letter which kills its sender is not tried for ever.
             connection.executemany(
                 "UPDATE resolved_letters SET attempts = attempts + 1, next_at = ? WHERE seq = ?",

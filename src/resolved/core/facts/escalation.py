@@ -116,23 +116,24 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
         when: The appointment.
         to: Who will be there: still more senior.
         because: Why.
+        ground: Where person and place were not both changed before: as for the place (E6).
     """
 
     name = "time-changed"
-    clauses = ("E3", "E4")
+    clauses = ("E3", "E4", "E6")
     by = ("handler", "senior")
     when: datetime = attrs.field(validator=aware)
     to: Actor
     because: PersonalText = attrs.field(validator=said)
+    ground: Literal["", "limit", "experience", "insists"] = ""
 
-    @staticmethod
-    @guard("two-changes-first", "E3")
-    def two_changes_came_before(now: Hand[State]) -> str | None:
+    @guard("two-changes-first", "E3", "ground")
+    def two_changes_came_before(self, now: Hand[State]) -> str | None:
         """Refuse the third change before the other two."""
         missing = [each for each in ("person", "place") if each not in now.dossier.handling.used]
-        if not missing:
+        if not missing or self.ground in E6:
             return None
-        return f"change the {' and the '.join(missing)} first; another time is the last of the three"
+        return f"change the {' and the '.join(missing)} first, or say on what ground not: {', '.join(E6)}"
 
     @guard("not-more-senior", "E3", "to")
     def is_more_senior(self, now: Hand[State]) -> str | None:

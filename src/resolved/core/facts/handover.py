@@ -7,7 +7,9 @@ import attrs
 from ..complaint import Actor, Evidence
 from ..dossier import Dossier, Transfer
 from ..fact import Fact, Hand, Remark, State, guard
-from ..states import Closed, Deferred, HandingOver, Heard, Open, Unanswered, Understood
+from ..states import (
+    Closed, Deferred, Escalated, FinalPosition, HandingOver, Heard, Open, Settled, Settling, Unanswered, Understood,
+)  # fmt: skip
 from ..text import PersonalText, said, several
 from .common import Telling, barred, not_the_customers, resumed, tells
 
@@ -172,7 +174,9 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
 
 
 @attrs.frozen
-class CustomerIntroduced(Telling, Remark[Open]):
+class CustomerIntroduced(
+    Telling, Remark[Heard | Understood | Deferred | Escalated | Settling | Settled | FinalPosition]
+):
     """
     The customer was put in touch with the receiver, who has accepted (A5, C2).
 
@@ -190,15 +194,12 @@ class CustomerIntroduced(Telling, Remark[Open]):
     def was_accepted(now: Hand[State]) -> str | None:
         """Refuse to introduce the customer to somebody who has not accepted."""
         transfers = now.dossier.handling.transfers
-        if transfers and transfers[-1].outcome == "accepted" and not isinstance(now.state, HandingOver):
+        if transfers and transfers[-1].outcome == "accepted":
             return None
         return "only once the receiver has accepted (handover-accepted) is the customer put in touch with them"
 
-    def learn(self, now: Hand[Open]) -> Dossier:
-        handling = now.dossier.handling
-        return now.dossier.but(
-            handling=handling.introduced() if handling.transfers else handling, contact=tells(now, self.told)
-        )
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(handling=now.dossier.handling.introduced(), contact=tells(now, self.told))
 
 
 @attrs.frozen
