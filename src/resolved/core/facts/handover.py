@@ -8,7 +8,17 @@ from ..complaint import Actor, Evidence
 from ..dossier import Dossier, Transfer
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import (
-    Closed, Deferred, Escalated, FinalPosition, HandingOver, Heard, Open, Settled, Settling, Unanswered, Understood,
+    Closed,
+    Deferred,
+    Escalated,
+    FinalPosition,
+    HandingOver,
+    Heard,
+    Open,
+    Settled,
+    Settling,
+    Unanswered,
+    Understood,
 )  # fmt: skip
 from ..text import PersonalText, said, several
 from .common import Telling, barred, not_the_customers, resumed, tells

@@ -1,0 +1,203 @@
+"""
+Whether everything that is kept still holds together: chain, replay, deadlines, letters, units.
+
+It reads and changes nothing. What it cannot see without a checkpoint from elsewhere is a
+complaint that is gone as a whole, or a history whose end was cut off together with its line.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from typing import Any, cast
+
+import attrs
+
+from .core import clocks
+from .core.fact import Case, Entry
+from .core.facts import DeadlineMissed, PromiseBroken
+from .core.states import Closed
+from .core.time import micros
+from .core.wire import Codec, Kept, Shared, part_hash
+from .errors import Refused, ResolvedError, Unreadable
+from .office import OfficeOf
+from .ports import Due, Line, Query
+
+
+@attrs.frozen
+class Fault:
+    """
+    Something that does not hold.
+
+    Args:
+        number: The complaint.
+        version: The entry; 0 where it is not one of them.
+        what: What is wrong.
+    """
+
+    number: str
+    version: int
+    what: str
+
+    def __str__(self) -> str:
+        at = f" entry {self.version}" if self.version else ""
+        return f"{self.number}{at}: {self.what}"
+
+
+@attrs.frozen
+class Verified:
+    """
+    What was looked at, and what was found.
+
+    Args:
+        complaints: How many.
+        entries: How many.
+        faults: Everything that does not hold.
+    """
+
+    complaints: int
+    entries: int
+    faults: tuple[Fault, ...]
+
+
+def verify(office: OfficeOf[Any]) -> Verified:
+    """
+    Look through everything that an office keeps.
+
+    Raises:
+        Unavailable: The store cannot be read at all.
+    """
+    codec = Codec(office.flow.facts)
+    units: dict[str, list[tuple[Shared, str]]] = defaultdict(list)
+    complaints = entries = 0
+    faults = list[Fault]()
+    for line in _lines(office):
+        kept = office.store.entries(office.tenant, line.case_id)
+        complaints, entries = complaints + 1, entries + len(kept)
+        found = list(_chain(line, kept, office.tenant))
+        faults += found or _story(office, codec, line, kept, units)
+    return Verified(complaints, entries, (*faults, *_torn(units)))
+
+
+def _lines(office: OfficeOf[Any]) -> Iterator[Line]:
+    after: tuple[int, int] | None = None
+    while True:
+        page = office.store.find(office.tenant, Query(limit=200, after=after))
+        yield from page.lines
+        if page.more is None:
+            return
+        after = page.more
+
+
+def _chain(line: Line, kept: Sequence[Kept], tenant: str) -> Iterator[Fault]:
+    """Follow the chain over the stored bytes."""
+    prev = ""
+    for n, each in enumerate(kept, 1):
+        if each.version != n:
+            yield Fault(line.number, n, f"missing; the next one there is entry {each.version}")
+            return
+        if sha256(each.line).hexdigest() != each.head:
+            yield Fault(line.number, n, "its bytes were changed: they do not give its hash")
+            return
+        told = _parsed(each)
+        if told is None:
+            yield Fault(line.number, n, "its line cannot be read")
+            return
+        if told.get("prev") != prev:
+            yield Fault(line.number, n, "it does not follow the entry before it")
+            return
+        if (told.get("case"), told.get("tenant"), told.get("version")) != (line.case_id, tenant, n):
+            yield Fault(line.number, n, "it belongs somewhere else")
+            return
+        yield from _parts(line, each, told)
+        prev = each.head
+    if (line.version, line.head) != (len(kept), prev):
+        yield Fault(line.number, 0, f"its list line says version {line.version}, its history ends at {len(kept)}")
+
+
+def _parsed(kept: Kept) -> dict[str, Any] | None:
+    try:
+        told = json.loads(kept.line)
+    except ValueError:
+        return None
+    return cast("dict[str, Any]", told) if isinstance(told, dict) else None
+
+
+def _parts(line: Line, kept: Kept, told: dict[str, Any]) -> Iterator[Fault]:
+    listed = [list(map(str, each)) for each in told.get("parts", ())]
+    stored = [[part.subject, part.form, part.hash] for part in kept.parts]
+    if listed != stored:
+        yield Fault(line.number, kept.version, "its personal parts are not those that its line vouches for")
+    for part in kept.parts:
+        if part.blob is None and part.salt is None:
+            continue  # erased
+        if part_hash(part.salt or b"", part.blob or b"") != part.hash:
+            yield Fault(line.number, kept.version, "a personal part was changed: it does not give its hash")
+
+
+def _story(
+    office: OfficeOf[Any], codec: Codec, line: Line, kept: Sequence[Kept], units: dict[str, list[tuple[Shared, str]]]
+) -> Iterator[Fault]:
+    """Replay the history, and hold everything that was worked out from it against what is stored."""
+    try:
+        entries = [codec.decode(each) for each in kept]
+        case = office.flow.replay(entries, id=line.case_id, tenant=office.tenant)
+    except (Refused, Unreadable) as wrong:
+        yield Fault(line.number, 0, f"its history does not replay: {wrong}")
+        return
+    except (ResolvedError, AttributeError, LookupError, TypeError, ValueError) as wrong:
+        yield Fault(line.number, 0, f"its history does not replay: {type(wrong).__name__}: {wrong}")
+        return
+    for each in kept:
+        if shared := codec.shared(each):
+            units[shared.id].append((shared, line.number))
+    yield from _line(line, case)
+    yield from _deadlines(office, line, case)
+    yield from _letters(office, line)
+    yield from _twice(line, entries)
+
+
+def _line(line: Line, case: Case[Any]) -> Iterator[Fault]:
+    kind = case.state.kind if isinstance(case.state, Closed) else ""
+    expected = (case.state.name, kind, case.dossier.handling.owner, micros(case.dossier.contact.began))
+    if expected != (line.state, line.kind, line.owner, line.began):
+        yield Fault(line.number, 0, f"its list line says {line.state}, its history says {case.state.name}")
+
+
+def _deadlines(office: OfficeOf[Any], line: Line, case: Case[Any]) -> Iterator[Fault]:
+    expected = {Due(each.key, each.clock, micros(each.due)) for each in clocks.running(case, office.rules)}
+    stored = set(office.store.deadlines(office.tenant, line.case_id))
+    for due in sorted(expected - stored):
+        yield Fault(line.number, 0, f"the deadline {due.key} runs, and is not kept (or the policy changed)")
+    for due in sorted(stored - expected):
+        yield Fault(line.number, 0, f"the deadline {due.key} is kept, and does not run (or the policy changed)")
+
+
+def _letters(office: OfficeOf[Any], line: Line) -> Iterator[Fault]:
+    for shelved in office.store.shelf(office.tenant, case_id=line.case_id, limit=100_000):
+        if not 1 <= shelved.letter.version <= line.version:
+            yield Fault(
+                line.number, shelved.letter.version, f"the letter {shelved.letter.id} has no fact that calls for it"
+            )
+
+
+def _twice(line: Line, entries: Sequence[Entry]) -> Iterator[Fault]:
+    lapses: Counter[str] = Counter()
+    for entry in entries:
+        if isinstance(entry.fact, DeadlineMissed):
+            lapses[entry.fact.deadline] += 1
+        elif isinstance(entry.fact, PromiseBroken):
+            lapses[f"promise:{entry.fact.promise}"] += 1
+    for key, times in lapses.items():
+        if times > 1:
+            yield Fault(line.number, 0, f"{key} lapsed {times} times")
+
+
+def _torn(units: dict[str, list[tuple[Shared, str]]]) -> Iterator[Fault]:
+    """Find units of which a part is missing."""
+    for found in units.values():
+        shared, number = found[0]
+        if len(found) != shared.of:
+            yield Fault(number, 0, f"a unit of {shared.of} entries has only {len(found)} of them")
