@@ -8,7 +8,6 @@ again, later and later; what fails for good stands on the shelf, and on the comp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -47,7 +46,7 @@ class Sender:
         self._office = office
         self._writers: dict[str, Writer] = {name: channel for name, channel in channels.items() if _delivers(channel)}
 
-    def deliver_once(self, *, limit: int = 100) -> Sequence[Sent]:
+    def deliver_once(self, *, limit: int = 100) -> tuple[Sent, ...]:
         """
         Try the letters that wait, and that somebody here can send.
 
@@ -61,7 +60,7 @@ class Sender:
         now = office.clock()
         mine = None if office.plugins.deliver_letters else [*self._writers]
         shelved = office.store.claim(office.tenant, micros(now), micros(now + LEASE), limit, mine)
-        return [self._try(each) for each in shelved]
+        return tuple(self._try(each) for each in shelved)
 
     def _try(self, shelved: Shelved) -> Sent:
         letter, attempts = shelved.letter, shelved.attempts

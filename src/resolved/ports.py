@@ -432,8 +432,12 @@ class Lapse:
 class Watch(Protocol):
     """Finds what fell due and records it, exactly once, however many watch."""
 
-    def run_once(self, *, limit: int = 100) -> Sequence[Lapse]:
+    def run_once(self, *, limit: int = 100) -> tuple[Lapse, ...]:
         """Record what has fallen due; at most *limit* deadlines."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """Return when something falls due next; None where nothing does."""
         ...
 
 
@@ -453,6 +457,6 @@ class Sent:
 class Outbox(Protocol):
     """Sends the letters that wait: at least once, with a stable id."""
 
-    def deliver_once(self, *, limit: int = 100) -> Sequence[Sent]:
+    def deliver_once(self, *, limit: int = 100) -> tuple[Sent, ...]:
         """Try the letters that wait; at most *limit*."""
         ...

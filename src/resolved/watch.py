@@ -40,7 +40,7 @@ class Watcher:
     def __init__(self, office: OfficeOf[Any]) -> None:
         self._office = office
 
-    def run_once(self, *, limit: int = 100) -> Sequence[Lapse]:
+    def run_once(self, *, limit: int = 100) -> tuple[Lapse, ...]:
         """
         Record what has fallen due.
 
@@ -53,7 +53,7 @@ class Watcher:
         """
         office = self._office
         due = office.store.due(office.tenant, micros(office.clock()), limit)
-        return [lapse for case_id, deadline in due for lapse in self._lapsed(case_id, deadline.key)]
+        return tuple(lapse for case_id, deadline in due for lapse in self._lapsed(case_id, deadline.key))
 
     def next_due(self) -> datetime | None:
         """Return when something falls due next; None where nothing does."""

@@ -17,28 +17,27 @@ from ..walks import Walk
 
 NOW: Final = timedelta(0)
 LONG: Final = timedelta(days=300)
-PROMPT: Final = {"told": p.TOLD}
-WORD: Final = {"word": p.WORD}
 TWO_EYES: Final = rulebook({"second-person": True})
 """A house that wants a second person to record that it is solved."""
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False, init=False)
 class Objects:
     """What an objection has to say: equal to one of this code, clause and fields whose sentence holds the fragment."""
 
     code: str
     clause: str
     fragment: str
-    fields: tuple[str, ...] = ()
+    fields: tuple[str, ...]
+
+    def __init__(self, code: str, clause: str, fragment: str, *fields: str) -> None:
+        self.code, self.clause, self.fragment, self.fields = code, clause, fragment, fields
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Objection):
             return NotImplemented
         same = (self.code, self.clause, self.fields) == (other.code, other.clause, other.fields)
         return same and self.fragment in other.sentence
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 def objection(walk: Walk, fact: AnyFact, by: Actor = p.ANA, wait: timedelta = NOW) -> Objection:

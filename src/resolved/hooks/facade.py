@@ -6,6 +6,7 @@ import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import entry_points
+from itertools import chain, count
 from typing import Any, Final, TypeVar
 
 import attrs
@@ -60,7 +61,7 @@ class Plugins:
         self._manager.add_hookspecs(Specs)
         found: list[Fault] = []
         for each in given:
-            name = getattr(each, "__name__", type(each).__name__)
+            name = self._free(getattr(each, "__name__", type(each).__name__))
             if why := self._register(each, name):
                 raise PluginError(name, "registration", why)
         if installed:
@@ -82,6 +83,11 @@ class Plugins:
     def names(self) -> tuple[str, ...]:
         """The plugins in use."""
         return tuple(name for name, _ in self._manager.list_name_plugin())
+
+    def _free(self, name: str) -> str:
+        """Return *name*, or with a number behind it where another plugin bears it already."""
+        names = chain([name], (f"{name}-{n}" for n in count(2)))
+        return next(each for each in names if not self._manager.has_plugin(each))
 
     # Loading --------------------------------------------------------------------------
 

@@ -1,0 +1,41 @@
+"""
+The command ``resolved``: the library's second face.
+
+Each verb that prints takes ``--json``: then stdout holds that and nothing else; sentences
+about what went wrong go to stderr, whoever reads stdout.
+
+======  ===============================================================================
+status  means
+======  ===============================================================================
+0       done; also a watch or an outbox that was stopped, and a reader that wanted no more
+1       refused, or something was found: no such complaint, somebody was quicker, a store,
+        a policy or a plugin that cannot be used, a letter that will never arrive, Ctrl-C
+2       wrong usage: an option, a time, an actor, JSON that cannot be read as such
+3       integrity broken (``verify`` only)
+======  ===============================================================================
+
+Never a traceback for anything that a user can cause. Something that nobody foresaw says so
+in one sentence, with status 1; ``RESOLVED_TRACE=1`` shows where it happened.
+
+With ``--json`` a refusal is ``{"refused": [{"code", "clause", "sentence", "fields"}]}`` and
+anything else with status 1 is ``{"error": {"name", "sentence"}}``, ``name`` being the class
+in ``resolved.errors``.
+"""
+
+from .checking import verify
+from .daily import offers, receive, record
+from .demonstration import demo
+from .front import Front
+from .lifecycle import lifecycle
+from .reading import list_, show
+from .running import outbox, watch
+
+__all__ = ["main"]
+
+main = Front(
+    "resolved",
+    help="Complaints, carried from the first word to the last.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for verb in (demo, lifecycle, receive, offers, record, show, list_, watch, outbox, verify):
+    main.add_command(verb)

@@ -1,0 +1,168 @@
+"""What a house decides, read from data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from resolved import Capabilities, Invalid, Money, PolicyError
+from resolved.core.policy import Authority, default, rulebook
+from resolved.core.time import Span
+from resolved.remedies import Explanation, Refund
+
+
+def test_the_policy_that_ships_reads() -> None:
+    rules = default()
+
+    told = (rules.name, rules.version, rules.duty, rules.transfers, str(rules.take_back), str(rules.reopening))
+    assert ("default", 1, "duty", 1, "5 minutes", "90 days") == told
+    assert (True, False, False, False, 2) == (
+        rules.acknowledges,
+        rules.acknowledgement_counts,
+        rules.second_person,
+        rules.silence.closes,
+        rules.silence.reminders,
+    )
+
+
+def test_an_empty_policy_is_the_one_that_ships() -> None:
+    mine, shipped = rulebook({}), default()
+
+    assert (shipped.clocks, shipped.calendar, shipped.authority) == (mine.clocks, mine.calendar, mine.authority)
+
+
+def test_a_partial_policy_is_laid_over_the_one_that_ships() -> None:
+    rules = rulebook({"name": "plums", "clocks": {"first-response": "2 hours"}, "calendar": {"sat": ["10:00-12:00"]}})
+
+    assert ("plums", Span(2, "hours")) == (rules.name, rules.clocks.first_response)
+    assert (default().clocks.decision, default().silence) == (rules.clocks.decision, rules.silence)
+    assert (default().calendar.week[0], ((600, 720),)) == (rules.calendar.week[0], rules.calendar.week[5])
+
+
+def test_a_partial_policy_leaves_the_one_that_ships_alone() -> None:
+    rulebook({"authority": {"limits": ["1", "2"]}, "silence": {"closes": True}})
+
+    assert (rulebook({}).authority.limits, False) == (default().authority.limits, rulebook({}).silence.closes)
+
+
+@pytest.mark.parametrize("day", ["2026-12-25", date(2026, 12, 25)], ids=["text", "date"])
+def test_a_holiday_is_a_date_or_its_text(day: object) -> None:
+    assert frozenset({date(2026, 12, 25)}) == rulebook({"calendar": {"holidays": [day]}}).calendar.holidays
+
+
+def _wrong(table: str, key: str, value: object, why: str = "") -> Any:
+    data = {table: {key: value}} if table else {key: value}
+    marks = [pytest.mark.xfail(strict=True, reason=f"{why} (rulebook.py)")] if why else []
+    return pytest.param(data, key, marks=marks, id=f"{table}.{key}={value!r}"[:60].lstrip("."))
+
+
+_SPANS = (
+    "first-response", "first-response-live", "decision", "acceptance", "acceptance-live", "taking-up", "remedy",
+    "answer", "referral", "documenting", "follow-up",
+)  # fmt: skip
+_FLAGS = (("", "second-person"), ("acknowledgement", "send"), ("acknowledgement", "counts"), ("silence", "closes"))
+_COUNTS = (("", "transfers"), ("silence", "reminders"))
+_LOOSE = "int() and str() take what nobody meant"
+_WEEK = "an opening that cannot be read raises Invalid outside of _read"
+_LIMITS = "what is no list of amounts, or is not a number, is taken"
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        *[_wrong("", key, 1) for key in ("colour", "Name", "clock", "take_back")],
+        _wrong("clocks", "first_response", "1 hour"),
+        _wrong("calendar", "monday", []),
+        _wrong("silence", "close", True),
+        _wrong("acknowledgement", "count", True),
+        _wrong("authority", "limit", ["1"]),
+        *[_wrong("", table, 5) for table in ("calendar", "clocks", "silence", "authority", "acknowledgement")],
+        *[_wrong("clocks", key, wrong) for key in _SPANS for wrong in ("soon", 5)],
+        *[_wrong("", key, wrong) for key in ("take-back", "reopening") for wrong in ("5 fortnights", None, 90)],
+        *[_wrong(*key, wrong) for key in _FLAGS for wrong in ("yes", 1, None)],
+        *[_wrong(*key, wrong) for key in _COUNTS for wrong in (-1, "2", True, 1.0)],
+        _wrong("", "version", "first"),
+        _wrong("", "version", None),
+        _wrong("", "version", True, _LOOSE),
+        _wrong("", "version", 1.7, _LOOSE),
+        _wrong("", "name", 5, _LOOSE),
+        _wrong("", "duty", ["ana"], _LOOSE),
+        _wrong("", "duty", "", "nobody is no owner (C2)"),
+        *[_wrong("calendar", "zone", wrong) for wrong in ("Nowhere/Land", "", "Europe", 5)],
+        *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-09:00"], ["23:00-25:00"])],
+        *[_wrong("calendar", "mon", wrong, _WEEK) for wrong in ("09:00-17:00", ["nine to five"], [9])],
+        *[_wrong("calendar", "holidays", wrong) for wrong in (5, ["2026-3-2"], ["Christmas"], "2026-12-25", [5])],
+        _wrong("calendar", "holidays", [datetime(2026, 12, 25)], "a date with a time never equals a day"),
+        *[_wrong("authority", "limits", wrong) for wrong in ([], 5, None, ["x"], [1.5], ["100", "10"], ["0", 5, "1"])],
+        *[_wrong("authority", "limits", wrong, _LIMITS) for wrong in ("019", ["NaN"], ["-5"], [True], {"0": 1})],
+    ],
+)  # fmt: skip
+def test_what_cannot_be_followed_is_refused_by_its_name(data: dict[str, Any], named: str) -> None:
+    with pytest.raises(PolicyError, match=rf"^policy: .*({named}|calendar: on {named}|time zone)"):
+        rulebook(data)
+
+
+def test_a_policy_that_is_no_table_is_refused() -> None:
+    wrong: Any = ["name"]
+
+    with pytest.raises(PolicyError, match="the whole must be a table"):
+        rulebook(wrong)
+
+
+def test_an_unknown_key_is_told_with_its_table_and_what_is_known() -> None:
+    with pytest.raises(PolicyError, match=r"there is no silence\.close; known here: closes, reminders"):
+        rulebook({"silence": {"close": True}})
+
+
+def test_an_unfollowable_policy_is_told_apart_from_an_invalid_value() -> None:
+    with pytest.raises(PolicyError) as caught:
+        rulebook({"transfers": -1})
+
+    assert not isinstance(caught.value, Invalid)
+
+
+@pytest.mark.xfail(strict=True, reason="such a clock reads, and raises OverflowError when it is first used")
+def test_a_clock_that_no_calendar_can_reach_is_refused() -> None:
+    with pytest.raises(PolicyError, match="decision"):
+        rulebook({"clocks": {"decision": "999999 weeks"}})
+
+
+# Authority ---------------------------------------------------------------------------------
+
+AUTHORITY = Authority((Decimal(0), Decimal(100), Decimal(1000)))
+
+
+@pytest.mark.parametrize(("level", "limit"), [(0, 0), (1, 100), (2, 1000), (3, 1000), (99, 1000)])
+def test_the_last_limit_holds_for_all_above(level: int, limit: int) -> None:
+    assert limit == AUTHORITY.limit(level)
+
+
+@pytest.mark.parametrize(
+    ("level", "amount", "allowed"),
+    [(0, "0.00", True), (0, "0.01", False), (1, "100", True), (1, "100.01", False), (2, "1000.00", True), (9, "1001", False)],
+)  # fmt: skip
+def test_a_remedy_is_held_against_the_limit_to_the_cent(level: int, amount: str, allowed: bool) -> None:
+    assert allowed is AUTHORITY.allows(level, Refund("the money", Money(amount, "EUR")))
+
+
+def test_a_remedy_without_a_price_is_anybodys_to_give() -> None:
+    assert AUTHORITY.allows(0, Explanation("picked too early"))
+
+
+# Channels ----------------------------------------------------------------------------------
+
+
+def test_a_channel_that_nobody_knows_can_do_little() -> None:
+    assert Capabilities() == default().can("pigeon")
+
+
+def test_more_channels_can_be_known_without_forgetting_any() -> None:
+    pigeon = Capabilities(writes=True, longest=40)
+
+    rules = default().with_channels({"pigeon": pigeon})
+
+    assert (pigeon, default().can("desk")) == (rules.can("pigeon"), rules.can("desk"))
+    assert Capabilities() == default().can("pigeon")
