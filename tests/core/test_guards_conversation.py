@@ -249,7 +249,7 @@ def test_the_mood_is_the_last_that_was_noted() -> None:
 def test_apology_and_thanks_are_remembered() -> None:
     contact = heard().do(f.Apologised("the plums")).do(f.Thanked()).case.dossier.contact
 
-    assert (True, True) == (contact.apologised, contact.thanked)
+    assert (True, True) == (contact.manners.apologised, contact.manners.thanked)
 
 
 def test_being_heard_is_remembered_the_first_time_and_reminders_start_anew() -> None:
@@ -273,7 +273,7 @@ def test_no_contact_ends_without_a_way_back(way_back: str) -> None:
 def test_a_contact_ends_with_a_way_back_and_the_complaint_does_not() -> None:
     walk = heard().do(f.ContactEnded("phone", "ask for Ana, 0000", unhappy=True))
 
-    assert (s.Heard(), True) == (walk.case.state, walk.case.dossier.contact.way_back)
+    assert (s.Heard(), True) == (walk.case.state, walk.case.dossier.contact.manners.way_back)
 
 
 GONE = f.ContactEnded("phone", for_conduct=True, because="nobody could relieve me")
@@ -300,7 +300,7 @@ def test_no_contact_ends_for_conduct_unless_noted_warned_and_unrelieved(walk: Wa
 def test_a_contact_that_ends_for_conduct_needs_no_way_back_and_closes_nothing() -> None:
     walk = insulted().do(GONE)
 
-    assert (s.Heard(), False) == (walk.case.state, walk.case.dossier.contact.way_back)
+    assert (s.Heard(), False) == (walk.case.state, walk.case.dossier.contact.manners.way_back)
 
 
 @pytest.mark.xfail(strict=True, reason="ContactEnded.was_warned_first counts our own misconduct as the customer's")
@@ -311,7 +311,7 @@ def test_our_own_misconduct_is_no_ground_to_end_a_contact(kind: str) -> None:
 
 @pytest.mark.xfail(strict=True, reason="ContactEnded.learn takes a blank way back for one")
 def test_a_blank_way_back_was_not_told() -> None:
-    assert not insulted().do(attrs.evolve(GONE, way_back=" ")).case.dossier.contact.way_back
+    assert not insulted().do(attrs.evolve(GONE, way_back=" ")).case.dossier.contact.manners.way_back
 
 
 def test_conduct_and_threats_are_kept_and_a_warning_stays_given() -> None:

@@ -142,7 +142,10 @@ def test_the_last_limit_holds_for_all_above(level: int, limit: int) -> None:
 
 @pytest.mark.parametrize(
     ("level", "amount", "allowed"),
-    [(0, "0.00", True), (0, "0.01", False), (1, "100", True), (1, "100.01", False), (2, "1000.00", True), (9, "1001", False)],
+    [
+        (0, "0.00", True), (0, "0.01", False), (1, "100", True), (1, "100.01", False), (2, "1000.00", True),
+        (9, "1001", False),
+    ],
 )  # fmt: skip
 def test_a_remedy_is_held_against_the_limit_to_the_cent(level: int, amount: str, allowed: bool) -> None:
     assert allowed is AUTHORITY.allows(level, Refund("the money", Money(amount, "EUR")))

@@ -61,7 +61,9 @@ def test_a_span_is_read_as_people_write_it(text: str, amount: int, unit: Unit) -
     assert Span(amount, unit) == Span.parse(text)
 
 
-@pytest.mark.parametrize("wrong", ["", "3", "days", "-1 days", "1.5 hours", "3 months", "1234567 days", "3 Days", 3, None])
+@pytest.mark.parametrize(
+    "wrong", ["", "3", "days", "-1 days", "1.5 hours", "3 months", "1234567 days", "3 Days", 3, None]
+)
 def test_what_is_no_span_is_refused_and_told_how_to_write_one(wrong: object) -> None:
     with pytest.raises(Invalid, match="is no span of time; write '15 minutes'"):
         Span.parse(wrong)

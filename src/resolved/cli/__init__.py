@@ -27,7 +27,7 @@ from .daily import offers, receive, record
 from .demonstration import demo
 from .front import Front
 from .lifecycle import lifecycle
-from .reading import list_, show
+from .reading import list_, show_
 from .running import outbox, watch
 
 __all__ = ["main"]
@@ -37,5 +37,5 @@ main = Front(
     help="Complaints, carried from the first word to the last.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (demo, lifecycle, receive, offers, record, show, list_, watch, outbox, verify):
+for verb in (demo, lifecycle, receive, offers, record, show_, list_, watch, outbox, verify):
     main.add_command(verb)

@@ -48,7 +48,7 @@ def file_text(name: str) -> str:
             return Path(name).read_text("utf-8-sig")
         if sys.stdin is None:  # closed by the shell (<&-)
             raise click.UsageError("there is nothing on stdin.")
-        return click.get_binary_stream("stdin").read().decode("utf-8-sig")
+        return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise click.UsageError(f"{_named(name)} is not UTF-8 (byte {wrong.start}).") from None
     except (OSError, ValueError) as wrong:

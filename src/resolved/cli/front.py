@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import click
@@ -40,15 +40,20 @@ class Front(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command, and leave with its exit status."""
         if not kwargs.pop("standalone_mode", True):
-            return super().main(*args, standalone_mode=False, **kwargs)
-        _listen()
-        sys.exit(self._status(*args, **kwargs))
+            return self._run(*args, **kwargs)
+        with _listening():
+            status = self._status(*args, **kwargs)
+        sys.exit(status)
+
+    def _run(self, *args: Any, **kwargs: Any) -> Any:
+        run: Callable[..., Any] = super().main
+        return run(*args, standalone_mode=False, **kwargs)
 
     def _status(self, *args: Any, **kwargs: Any) -> int:
         try:
             with suppress(AttributeError):  # no stdout at all, or one that is no stream of ours
                 sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-            status = super().main(*args, standalone_mode=False, **kwargs)
+            status = self._run(*args, **kwargs)
             if sys.stdout is not None:  # closed by the shell (>&-)
                 sys.stdout.flush()  # here and not at the interpreter's end, where nobody could answer for it
         except click.exceptions.NoArgsIsHelpError as wrong:
@@ -134,8 +139,11 @@ class _Aloud(logging.Handler):
         say(record.getMessage())
 
 
-def _listen() -> None:
-    log = logging.getLogger("resolved")
-    if not any(isinstance(each, _Aloud) for each in log.handlers):
-        log.addHandler(_Aloud(logging.WARNING))
-        log.propagate = False
+@contextmanager
+def _listening() -> Generator[None, None, None]:
+    log, aloud = logging.getLogger("resolved"), _Aloud(logging.WARNING)
+    log.addHandler(aloud)
+    try:
+        yield
+    finally:
+        log.removeHandler(aloud)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 import click
 
@@ -21,78 +21,56 @@ if TYPE_CHECKING:
 
 Verb = TypeVar("Verb", bound=Callable[..., Any])
 
-_PAGE: Final = re.compile(r"(\d{1,19})\.(\d{1,18})")
+_PAGE: Final = re.compile(r"(\d{1,19})\.(\d{1,18})", re.ASCII)
 _MOST: Final = 2**63 - 1
 
 
-class _Words(click.ParamType):
-    """A text that is one: arguments that are no UTF-8 reach Python as half characters."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            str(value).encode()
-        except UnicodeEncodeError:
-            self.fail(f"{value!a} is no UTF-8 text.", param, ctx)
-        return str(value)
+def words(value: str) -> str:
+    """Read a text that is one: arguments that are no UTF-8 reach Python as half characters."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter(f"{value!a} is no UTF-8 text.") from None
+    return value
 
 
-class _Actor(_Words):
-    """Who acts: ``ana``, or ``ana:senior:2:unit``."""
+def actor(value: str | Actor) -> Actor:
+    """Read who acts: ``ana``, or ``ana:senior:2:unit``."""
+    from ..core.complaint import Actor
 
-    name = "id[:role[:level[:unit]]]"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        from ..core.complaint import Actor
-
-        if isinstance(value, Actor):
-            return value
-        id, role, level, unit = (*super().convert(value, param, ctx).split(":", 3), "", "", "")[:4]
-        if not re.fullmatch(r"\d{0,9}", level, re.ASCII):
-            self.fail(f"a level is a whole number from 0 upwards, not {level!r}.", param, ctx)
-        try:
-            return Actor(id.strip(), role=role or "handler", level=int(level or 0), unit=unit)  # type: ignore[arg-type]
-        except Invalid as wrong:
-            self.fail(f"{wrong}; write id[:role[:level[:unit]]], such as ana:senior:2:desk.", param, ctx)
+    if isinstance(value, Actor):
+        return value
+    id, role, level, unit = [*words(value).split(":", 3), "", "", ""][:4]
+    if not re.fullmatch(r"\d{0,9}", level, re.ASCII):
+        raise click.BadParameter(f"a level is a whole number from 0 upwards, not {level!r}.")
+    try:
+        return Actor(id.strip(), role=cast("Any", role or "handler"), level=int(level or 0), unit=unit)
+    except Invalid as wrong:
+        raise click.BadParameter(f"{wrong}; write id[:role[:level[:unit]]], such as ana:senior:2:desk.") from None
 
 
-class _Moment(_Words):
-    """A time with its zone."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, datetime):
-            return value
-        text = super().convert(value, param, ctx)
-        try:
-            moment = datetime.fromisoformat(text)
-            if moment.tzinfo is None:
-                self.fail(f"{text!r} has no zone; write it like 2026-03-02T17:00+00:00.", param, ctx)
-            return moment.astimezone(UTC)
-        except (ValueError, OverflowError):
-            self.fail(f"{text!r} is no time; write it like 2026-03-02T17:00+00:00.", param, ctx)
+def moment(value: str | datetime) -> datetime:
+    """Read a time with its zone."""
+    if isinstance(value, datetime):
+        return value
+    try:
+        found = datetime.fromisoformat(words(value))
+        utc = found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise click.BadParameter(f"{value!r} is no time; write it like 2026-03-02T17:00+00:00.") from None
+    if found.tzinfo is None:
+        raise click.BadParameter(f"{value!r} has no zone; write it like 2026-03-02T17:00+00:00.")
+    return utc
 
 
-class _Page(_Words):
-    """Where the page before ended."""
-
-    name = "token"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if isinstance(value, tuple):
-            return value
-        found = _PAGE.fullmatch(super().convert(value, param, ctx))
-        if found is None or int(found[1]) > _MOST:
-            self.fail(f"{value!r} is no page; give the token that the page before ended with.", param, ctx)
-        return int(found[1]), int(found[2])
-
-
-WORDS: Final = _Words()
-ACTOR: Final = _Actor()
-MOMENT: Final = _Moment()
-PAGE: Final = _Page()
+def page(value: str | tuple[int, int]) -> tuple[int, int]:
+    """Read where the page before ended."""
+    if isinstance(value, tuple):
+        return value
+    found = _PAGE.fullmatch(words(value))
+    if found is None or int(found[1]) > _MOST:
+        raise click.BadParameter(f"{value!r} is no page; give the token that the page before ended with.")
+    return int(found[1]), int(found[2])
 
 
 def page_token(place: tuple[int, int]) -> str:
@@ -112,13 +90,13 @@ def store_argument(verb: Verb) -> Verb:
 
 def case_argument(verb: Verb) -> Verb:
     """Take a complaint's number or id."""
-    return click.argument("case", metavar="CASE", type=WORDS)(verb)
+    return click.argument("case", metavar="CASE", type=words)(verb)
 
 
 def by_option(verb: Verb) -> Verb:
     """Take who acts."""
     return click.option(
-        "--by", required=True, type=ACTOR, envvar="RESOLVED_BY", show_envvar=True,
+        "--by", required=True, type=actor, metavar="ID[:ROLE[:LEVEL[:UNIT]]]", envvar="RESOLVED_BY", show_envvar=True,
         help="Who acts: ana, or ana:senior:2:desk.",
     )(verb)  # fmt: skip
 

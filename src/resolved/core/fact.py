@@ -108,7 +108,7 @@ class Fact(Generic[S_contra, D_co]):
 
     def learn(self, now: Hand[S_contra]) -> Dossier:
         """Bring the dossier up to date; left alone, it stays as it is. Pure like ``evolve``."""
-        return now.case.dossier
+        return now.dossier
 
 
 @attrs.frozen
@@ -272,20 +272,23 @@ class Hand(Generic[S_co]):
     """
 
     case: Case[S_co]
+    """The case."""
     by: Actor
+    """Who acts."""
     at: datetime
+    """When it happened."""
     rules: Rulebook
+    """The house's policy; for guards alone."""
     _advance: Advance
+    # Fields and no properties: guards read them all the time.
+    state: S_co = attrs.field(init=False)
+    """Where the case stands."""
+    dossier: Dossier = attrs.field(init=False)
+    """What is known of the case."""
 
-    @property
-    def state(self) -> S_co:
-        """Where the case stands."""
-        return self.case.state
-
-    @property
-    def dossier(self) -> Dossier:
-        """What is known of the case."""
-        return self.case.dossier
+    def __attrs_post_init__(self) -> None:
+        self.state = self.case.state
+        self.dossier = self.case.dossier
 
     @property
     def entry(self) -> str:

@@ -16,10 +16,12 @@ from typing import Any, Final, TypeVar, cast, get_args
 
 import attrs
 from cattrs import Converter
+from cattrs.cols import namedtuple_dict_structure_factory, namedtuple_dict_unstructure_factory
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
 from ..errors import Invalid, Objection, Refused
 from .fact import AnyFact
+from .promises import Row
 from .remedies import KINDS
 from .text import cleaned
 
@@ -114,12 +116,14 @@ def converter() -> Converter:
     made.register_structure_hook(str, lambda given, _: _text(given, str))
     made.register_structure_hook(int, lambda given, _: _whole(given))
     made.register_structure_hook(bool, lambda given, _: _yes(given))
-    tagged(made)
+    shaped(made)
     return made
 
 
-def tagged(made: Converter) -> None:
-    """Let remedies say their kind, also where there may be none."""
+def shaped(made: Converter) -> None:
+    """Give two sorts of values their shape: rows of the ledger are fields by name, and remedies say their kind."""
+    made.register_unstructure_hook(Row, namedtuple_dict_unstructure_factory(Row, made))
+    made.register_structure_hook(Row, namedtuple_dict_structure_factory(Row, made))
     kinds = {kind.kind: kind for kind in KINDS}
     outward = {kind: made.get_unstructure_hook(kind) for kind in KINDS}
     inward = {kind.kind: made.get_structure_hook(kind) for kind in KINDS}

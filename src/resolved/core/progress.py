@@ -51,7 +51,7 @@ class Progress:
 
 _LETTERS: Final[tuple[tuple[str, str, str, Callable[[Dossier], bool]], ...]] = (
     ("R", "D1", "respond to the person", lambda d: d.contact.responded is not None or d.contact.listened is not None),
-    ("E", "D2", "empathise and apologise", lambda d: d.contact.apologised),
+    ("E", "D2", "empathise and apologise", lambda d: d.contact.manners.apologised),
     ("S", "D3", "seek to solve it", lambda d: d.ruling.decided is not None),
     ("O", "D4", "be open to the customer's solution", lambda d: d.account.asked),
     ("L", "D5", "listen intently", lambda d: bool(d.account.told)),

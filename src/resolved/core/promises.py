@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -51,8 +51,7 @@ the complaint up, an *action* only by a fact that names it.
 """
 
 
-@attrs.frozen
-class Row:
+class Row(NamedTuple):
     """
     One promise in the ledger.
 
@@ -84,8 +83,7 @@ class Row:
         return self.settle("kept" if at <= self.promise.due else "broken", at)
 
 
-@attrs.frozen
-class Ledger:
+class Ledger(NamedTuple):
     """
     Every promise that was made, and every deadline that was missed.
 
@@ -108,6 +106,11 @@ class Ledger:
         return tuple(row for row in self.rows if row.standing == "open")
 
     @property
+    def answers(self) -> list[Row]:
+        """The answers that are still owed."""
+        return [row for row in self.rows if row.standing == "open" and row.sort == "answer"]
+
+    @property
     def broken(self) -> tuple[Row, ...]:
         """The promises that were broken."""
         return tuple(row for row in self.rows if row.standing == "broken")
@@ -123,7 +126,7 @@ class Ledger:
     def settled(self, ids: Iterable[str], standing: Standing, at: datetime) -> Ledger:
         """Close the open ones among *ids*."""
         wanted = frozenset(ids)
-        if not wanted:
+        if not (wanted and self.rows):
             return self
         rows = tuple(row.settle(standing, at) if row.id in wanted else row for row in self.rows)
         return Ledger(rows, self.missed, self.barred)
@@ -131,7 +134,7 @@ class Ledger:
     def kept(self, ids: Iterable[str], at: datetime) -> Ledger:
         """Keep the open ones among *ids*, or find that they came too late."""
         wanted = frozenset(ids)
-        if not wanted:
+        if not (wanted and self.rows):
             return self
         return Ledger(tuple(row.keep(at) if row.id in wanted else row for row in self.rows), self.missed, self.barred)
 
@@ -141,16 +144,17 @@ class Ledger:
 
         An answer through another medium than the promised one keeps nothing.
         """
-        ids = [row.id for row in self.open if row.sort == "answer" and row.promise.medium.channel == channel]
-        return self.kept(ids, at)
+        owed = [row.id for row in self.answers if row.promise.medium.channel == channel] if self.rows else []
+        return self.kept(owed, at) if owed else self
 
     def met(self, at: datetime) -> Ledger:
         """Keep every open appointment, or find that it was missed."""
-        return self.kept([row.id for row in self.open if row.sort == "appointment"], at)
+        return self.kept([row.id for row in self.rows if row.standing == "open" and row.sort == "appointment"], at)
 
     def renewed(self, at: datetime) -> Ledger:
         """Close every open promise of an answer in favour of one that the customer was told of in time."""
-        return self.settled([row.id for row in self.open if row.sort == "answer"], "renewed", at)
+        owed = [row.id for row in self.answers] if self.rows else []
+        return self.settled(owed, "renewed", at) if owed else self
 
     def broke(self, id: str, at: datetime) -> Ledger:
         """Break one promise; where it was one of an answer, no other may be made in its place."""
@@ -165,7 +169,10 @@ class Ledger:
     @property
     def last_answer(self) -> Row | None:
         """The last promise of an answer."""
-        return next((row for row in reversed(self.rows) if row.sort == "answer"), None)
+        for row in reversed(self.rows):  # not ``next``: guards ask it for every fact
+            if row.sort == "answer":
+                return row
+        return None
 
     def absorbed(self, rows: Iterable[Row]) -> Ledger:
         """Take over the rows of a complaint that was merged into this one."""

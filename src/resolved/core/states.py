@@ -13,7 +13,7 @@ from .complaint import Evidence
 from .fact import Case, State
 from .promises import Promise
 from .remedies import AnyRemedy
-from .text import PersonalText, aware
+from .text import PersonalText
 
 
 @attrs.frozen
@@ -90,7 +90,7 @@ class HandingOver(Promised):
     unit: str
     briefing: PersonalText
     material: tuple[str, ...]
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 Change: TypeAlias = Literal["person", "place", "time"]
@@ -104,9 +104,9 @@ class Escalated(Promised):
     change: Change
     to: str
     where: str
-    when: datetime | None = attrs.field(validator=aware)
+    when: datetime | None
     because: PersonalText
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 # Settling -----------------------------------------------------------------------------
@@ -118,7 +118,7 @@ class Proposed(Settling):
 
     name = "proposed"
     options: tuple[AnyRemedy, ...]
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 @attrs.frozen
@@ -127,7 +127,7 @@ class Agreed(Settling):
 
     name = "agreed"
     remedy: AnyRemedy
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 @attrs.frozen
@@ -137,7 +137,7 @@ class Remedied(Settling):
     name = "remedied"
     remedy: AnyRemedy
     done_by: str
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 # Settled ------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ class FinalPosition(Open):
     name = "final-position"
     position: PersonalText
     outside: str
-    since: datetime = attrs.field(validator=aware)
+    since: datetime
 
 
 ClosureKind: TypeAlias = Literal[

@@ -80,8 +80,11 @@ def cleaned(value: Any) -> Any:
         return clean(value)
     if isinstance(value, tuple):
         olds = cast("tuple[Any, ...]", value)
-        news = tuple(cleaned(old) for old in olds)
-        return olds if all(map(is_, news, olds)) else news
+        news = [cleaned(old) for old in olds]
+        if all(map(is_, news, olds)):
+            return olds
+        make: Any = getattr(type(olds), "_make", tuple)  # a named tuple stays what it is
+        return make(news)
     changed: dict[str, Any] = {}
     for name in _names(cast("type[Any]", type(value))):
         old = getattr(value, name)

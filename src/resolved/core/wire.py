@@ -25,7 +25,7 @@ from cattrs.errors import BaseValidationError
 from ..errors import Unreadable
 from .complaint import Actor
 from .fact import AnyFact, Entry, Foreign, TakenBack, Told
-from .forms import tagged
+from .forms import shaped
 from .text import ERASED, Personal
 from .time import instant, micros
 
@@ -258,7 +258,7 @@ def _converter() -> Converter:
         Actor,
         lambda given, _: Actor(given[0], role=given[1], level=given[2], unit=given[3], provider=given[4]),
     )
-    tagged(made)
+    shaped(made)
     return made
 
 

@@ -13,17 +13,19 @@ import random
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from ..core.wire import Kept, Part
 from ..errors import KeyReused, NotFound, Stale, Unavailable
 from ..ports import Due, Letter, Line, Move, Page, Query, Shelved, Store
 from .memory import FAR, place_of, searchable
 
-Synchronous = Literal["full", "normal"]
+T = TypeVar("T")
+
+Synchronous: TypeAlias = Literal["full", "normal"]
 
 OLDEST: Final = (3, 37, 0)
 """The oldest SQLite that knows STRICT tables."""
@@ -126,14 +128,24 @@ class SqliteStore:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        try:
-            connection = sqlite3.connect(self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {self._synchronous}")
-            connection.execute("PRAGMA busy_timeout = 0")  # waiting is ours: SQLite's own starves the unlucky
-        except sqlite3.Error as wrong:
-            raise self._unavailable(wrong) from wrong
+        connection = self._patiently(
+            lambda: sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+        )
+        # Going over to WAL needs the file for oneself, and does not wait for it by itself.
+        self._patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
+        self._patiently(lambda: connection.execute(f"PRAGMA synchronous = {self._synchronous}"))
         return connection
+
+    def _patiently(self, do: Callable[[], T]) -> T:
+        """Try until nobody is in the way: by chance, not in SQLite's own queue, which starves the unlucky."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return do()
+            except sqlite3.Error as wrong:
+                if not _is_busy(wrong) or time.monotonic() > until:
+                    raise self._unavailable(wrong) from wrong
+                time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311 - chance, not secrecy
 
     def _drop(self) -> None:
         """Throw this thread's connection away: after a failed clean-up nothing is known of it."""
@@ -156,7 +168,7 @@ class SqliteStore:
     def _writing(self) -> Generator[sqlite3.Connection, None, None]:
         """Hold the one write transaction; whatever goes wrong, nothing of it is kept."""
         connection = self._connection()
-        self._begin(connection)
+        self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
         try:
             yield connection
             connection.execute("COMMIT")
@@ -165,19 +177,6 @@ class SqliteStore:
             if isinstance(wrong, sqlite3.Error):
                 raise self._unavailable(wrong) from wrong
             raise
-
-    def _begin(self, connection: sqlite3.Connection) -> None:
-        """Begin, waiting for other writers by chance and not in a queue that starves the unlucky."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as wrong:
-                if not _is_busy(wrong) or time.monotonic() > until:
-                    raise self._unavailable(wrong) from wrong
-                time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311 - chance, not secrecy
-            else:
-                return
 
     def _roll_back(self, connection: sqlite3.Connection) -> None:
         try:
@@ -188,14 +187,7 @@ class SqliteStore:
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         """Read; in WAL mode a reader waits only while the log is being recovered."""
-        until = time.monotonic() + PATIENCE
-        while True:
-            try:
-                return self._connection().execute(sql, values).fetchall()
-            except sqlite3.Error as wrong:
-                if not _is_busy(wrong) or time.monotonic() > until:
-                    raise self._unavailable(wrong) from wrong
-                time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311
+        return self._patiently(lambda: self._connection().execute(sql, values).fetchall())
 
     def _unavailable(self, wrong: sqlite3.Error) -> Unavailable:
         why = str(wrong)

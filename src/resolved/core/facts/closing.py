@@ -50,7 +50,7 @@ class CaseDocumented(Fact[Confirmed, Documented]):
         return Documented(self.root_cause, self.problem)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=attrs.evolve(now.dossier.after, documented=True))
+        return now.dossier.but(after=now.dossier.after.written_down())
 
 
 @attrs.frozen
@@ -66,7 +66,7 @@ class LessonRecorded(Remark[State]):
     def learn(self, now: Hand[State]) -> Dossier:
         if not isinstance(now.state, Closed):
             return now.dossier
-        return now.dossier.but(after=attrs.evolve(now.dossier.after, documented=True))
+        return now.dossier.but(after=now.dossier.after.written_down())
 
 
 @attrs.frozen
@@ -131,7 +131,7 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
         return Closed("position-accepted" if accepted else "position-stood")
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=attrs.evolve(now.dossier.after, closed_at=now.at))
+        return now.dossier.but(after=now.dossier.after.closed(now.at, documented=now.dossier.after.documented))
 
 
 @attrs.frozen
@@ -152,7 +152,7 @@ class Withdrawn(Worded, Fact[Open, Closed]):
         return dossier.but(
             ledger=released.freed(),
             contact=conversed(now, self.word),
-            after=attrs.evolve(dossier.after, closed_at=now.at, documented=False),
+            after=dossier.after.closed(now.at),
         )
 
 
@@ -167,7 +167,7 @@ class ReminderSent(Telling, Remark[Open]):
 
     def learn(self, now: Hand[Open]) -> Dossier:
         contact = tells(now, self.told)
-        return now.dossier.but(contact=attrs.evolve(contact, reminders=(*contact.reminders, now.at)))
+        return now.dossier.but(contact=contact._replace(reminders=(*contact.reminders, now.at)))
 
 
 @attrs.frozen
@@ -220,7 +220,7 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
         return Closed(kind)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=attrs.evolve(now.dossier.after, closed_at=now.at, documented=False))
+        return now.dossier.but(after=now.dossier.after.closed(now.at))
 
 
 def _silent_since(now: Hand[State]) -> datetime:
@@ -253,7 +253,7 @@ class MergedInto(Fact[Open, Closed]):
     def learn(self, now: Hand[State]) -> Dossier:
         dossier = now.dossier
         moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
-        after = attrs.evolve(dossier.after, closed_at=now.at, merged_into=self.target, documented=True)
+        after = dossier.after._replace(closed_at=now.at, merged_into=self.target, documented=True)
         return dossier.but(ledger=moved.freed(), after=after)
 
 
@@ -281,8 +281,8 @@ class Absorbed(Remark[Open]):
         contact, after = dossier.contact, dossier.after
         return dossier.but(
             ledger=dossier.ledger.absorbed(self.promises),
-            contact=attrs.evolve(contact, began=min(contact.began, self.began)),
-            after=attrs.evolve(after, absorbed=(*after.absorbed, self.source)),
+            contact=contact._replace(began=min(contact.began, self.began)),
+            after=after._replace(absorbed=(*after.absorbed, self.source)),
         )
 
 
@@ -325,8 +325,8 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
             account=dossier.account if self.point is None else dossier.account.added(self.point),
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
-            after=attrs.evolve(
-                after, closed_at=None, documented=False, solved=None, reopened=after.reopened + 1, merged_into=""
+            after=after._replace(
+                closed_at=None, documented=False, solved=None, reopened=after.reopened + 1, merged_into=""
             ),
         )
 
@@ -365,4 +365,4 @@ class DeliveryFailed(Internal[State]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         contact = now.dossier.contact
-        return now.dossier.but(contact=attrs.evolve(contact, undelivered=contact.undelivered + 1))
+        return now.dossier.but(contact=contact._replace(undelivered=contact.undelivered + 1))

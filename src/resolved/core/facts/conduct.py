@@ -44,7 +44,7 @@ class ConductNoted(Internal[State]):
     def learn(self, now: Hand[State]) -> Dossier:
         conduct = now.dossier.conduct
         return now.dossier.but(
-            conduct=attrs.evolve(conduct, records=(*conduct.records, self.kind), warned=conduct.warned or self.warned)
+            conduct=conduct._replace(records=(*conduct.records, self.kind), warned=conduct.warned or self.warned)
         )
 
 
@@ -68,4 +68,4 @@ class ThreatReported(Internal[State]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         conduct = now.dossier.conduct
-        return now.dossier.but(conduct=attrs.evolve(conduct, threats=(*conduct.threats, self.kind)))
+        return now.dossier.but(conduct=conduct._replace(threats=(*conduct.threats, self.kind)))

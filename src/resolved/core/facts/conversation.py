@@ -31,10 +31,9 @@ class AccountHeard(Fact[Received | Heard, Heard]):
         return Heard()
 
     def learn(self, now: Hand[State]) -> Dossier:
-        contact = now.dossier.contact.heard()
         return now.dossier.but(
             account=now.dossier.account.heard(self.account, self.points),
-            contact=attrs.evolve(contact, listened=contact.listened or now.at),
+            contact=now.dossier.contact.listening(now.at),
         )
 
 
@@ -152,7 +151,7 @@ class Apologised(Remark[State]):
     what_for: PersonalText = attrs.field(validator=said)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, apologised=True))
+        return now.dossier.but(contact=now.dossier.contact.minded(apologised=True))
 
 
 @attrs.frozen
@@ -166,7 +165,7 @@ class LeaveGiven(Worded, Remark[Open]):
 
     def learn(self, now: Hand[Open]) -> Dossier:
         contact = conversed(now, self.word)
-        return now.dossier.but(contact=attrs.evolve(contact, leaves=(*contact.leaves, self.leave)))
+        return now.dossier.but(contact=contact.minded(leaves=(*contact.manners.leaves, self.leave)))
 
 
 @attrs.frozen
@@ -213,7 +212,7 @@ class ContactEnded(Remark[Open]):
     def learn(self, now: Hand[Open]) -> Dossier:
         if not self.way_back:
             return now.dossier
-        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, way_back=True))
+        return now.dossier.but(contact=now.dossier.contact.minded(way_back=True))
 
 
 @attrs.frozen
@@ -225,4 +224,4 @@ class Thanked(Remark[State]):
     by = ("handler",)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(contact=attrs.evolve(now.dossier.contact, thanked=True))
+        return now.dossier.but(contact=now.dossier.contact.minded(thanked=True))

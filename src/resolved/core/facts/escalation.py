@@ -246,7 +246,7 @@ class TakenOutside(Remark[State]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         after = now.dossier.after
-        return now.dossier.but(after=attrs.evolve(after, outside=(*after.outside, self.body)))
+        return now.dossier.but(after=after._replace(outside=(*after.outside, self.body)))
 
 
 @attrs.frozen
@@ -290,10 +290,10 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
         dossier, after = now.dossier, now.dossier.after
         if self.remedy is None:
             moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
-            closed = attrs.evolve(after, closed_at=now.at, documented=False)
+            closed = after._replace(closed_at=now.at, documented=False)
             return dossier.but(ledger=moved.freed(), after=closed)
         return dossier.but(
             solution=dossier.solution.agrees(self.remedy, now.at),
             ruling=dossier.ruling.settles(0, now.at),
-            after=attrs.evolve(after, closed_at=None, documented=False),
+            after=after._replace(closed_at=None, documented=False),
         )

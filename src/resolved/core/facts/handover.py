@@ -83,7 +83,7 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
             return None
         if self.leave is not None:
             return not_the_customers(self.leave)
-        if "transfer" in now.dossier.contact.leaves:
+        if "transfer" in now.dossier.contact.manners.leaves:
             return None
         return "ask the customer's leave before you pass them on: leave=Evidence.spoken(by='customer', …)"
 
@@ -177,8 +177,8 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
     def learn(self, now: Hand[HandingOver]) -> Dossier:
         dossier = now.dossier
         moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
-        after = attrs.evolve(
-            dossier.after, closed_at=now.at, outside=(*dossier.after.outside, self.organisation), documented=False
+        after = dossier.after._replace(
+            closed_at=now.at, outside=(*dossier.after.outside, self.organisation), documented=False
         )
         return dossier.but(ledger=moved.freed(), contact=tells(now, self.told), after=after)
 

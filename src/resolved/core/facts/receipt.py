@@ -66,7 +66,7 @@ class Acknowledged(Telling, Remark[Open]):
         if not self.automatic:
             return now.dossier.but(contact=tells(now, self.told))
         first = contact.acknowledged or self.told.when(now.at)
-        return now.dossier.but(contact=attrs.evolve(contact, acknowledged=first))
+        return now.dossier.but(contact=contact._replace(acknowledged=first))
 
 
 @attrs.frozen
@@ -82,4 +82,4 @@ class NotAComplaint(Fact[Received | Heard, Closed]):
         return Closed("not-a-complaint")
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=attrs.evolve(now.dossier.after, closed_at=now.at))
+        return now.dossier.but(after=now.dossier.after.closed(now.at, documented=now.dossier.after.documented))

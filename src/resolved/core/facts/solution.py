@@ -72,20 +72,19 @@ class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
         account = dossier.account.understood(self.points, "confirmed" if self.restated else "put")
         if self.wish is not None:
             account = account.wishes(self.wish)
-        contact = conversed(now, word)
-        contact = attrs.evolve(
-            contact,
-            responded=contact.responded or at,
-            apologised=contact.apologised or bool(self.apology),
-            way_back=contact.way_back or bool(self.way_back),
-        )
+        contact = conversed(now, word).told(at)
+        if self.apology or self.way_back:
+            manners = contact.manners
+            contact = contact.minded(
+                apologised=manners.apologised or bool(self.apology), way_back=manners.way_back or bool(self.way_back)
+            )
         return dossier.but(
             account=account,
             ruling=dossier.ruling.settles(len(self.points), at),
             ledger=answers(now, word),
             solution=dossier.solution.agrees(self.remedy, at).done(at, now.by.id).confirms(at),
             contact=contact,
-            after=attrs.evolve(dossier.after, settled_at=dossier.after.settled_at or at, documented=False),
+            after=dossier.after.settled(at),
         )
 
 
@@ -353,7 +352,7 @@ class RemedyConfirmed(Worded, Fact[Remedied, Confirmed]):
         return dossier.but(
             solution=dossier.solution.confirms(now.at),
             contact=conversed(now, self.word),
-            after=attrs.evolve(dossier.after, settled_at=dossier.after.settled_at or now.at, documented=False),
+            after=dossier.after.settled(now.at),
         )
 
 
@@ -435,5 +434,5 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
         return dossier.but(
             contact=contact,
             ledger=dossier.ledger.kept(self.keeps, now.at),
-            after=attrs.evolve(dossier.after, followed_up=now.at, solved=solved),
+            after=dossier.after._replace(followed_up=now.at, solved=solved),
         )

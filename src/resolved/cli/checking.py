@@ -1,0 +1,54 @@
+"""Whether everything that is kept still holds together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ..errors import NotFound, Unavailable, Unreadable
+from .given import json_option, opened, policy_option, store_argument
+from .words import show, show_json
+
+_BROKEN = (11, 26)
+"""What SQLite calls a file that is damaged, or none of its own."""
+
+
+@click.command()
+@store_argument
+@policy_option
+@json_option
+def verify(store: str, policy: str, as_json: bool) -> int:
+    """
+    Hold everything that is kept against its history; exit status 3 where something does not hold.
+
+    It reads and changes nothing.
+    """
+    from ..integrity import verify as verified
+
+    with opened(store, policy) as office:
+        try:
+            found = verified(office)
+        except (NotFound, Unreadable, Unavailable) as wrong:
+            if isinstance(wrong, Unavailable) and not _is_damage(wrong):
+                raise
+            return _told(None, None, [{"number": "", "version": 0, "what": str(wrong)}], [str(wrong)], as_json)
+    faults = [{"number": each.number, "version": each.version, "what": each.what} for each in found.faults]
+    return _told(found.complaints, found.entries, faults, list(map(str, found.faults)), as_json)
+
+
+def _told(
+    complaints: int | None, entries: int | None, faults: list[dict[str, Any]], sentences: list[str], as_json: bool
+) -> int:
+    if as_json:
+        show_json({"complaints": complaints, "entries": entries, "faults": faults})
+    elif sentences:
+        for sentence in sentences:
+            show(" ".join(sentence.split()))
+    else:
+        show(f"{complaints} complaints, {entries} entries: everything holds together.")
+    return 3 if faults else 0
+
+
+def _is_damage(wrong: Unavailable) -> bool:
+    return getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF in _BROKEN

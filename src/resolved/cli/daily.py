@@ -1,0 +1,181 @@
+"""The daily work: a complaint is taken in, what may follow is asked for, and what happened is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import Refused
+from .fields import fields_of, file_text, object_in
+from .front import objected
+from .given import (
+    by_option,
+    case_argument,
+    json_option,
+    moment,
+    opened,
+    policy_option,
+    store_argument,
+    words,
+)
+from .words import show, show_json
+
+if TYPE_CHECKING:
+    from ..core.complaint import Actor, Complaint
+    from ..core.edges import Need
+    from ..core.fact import Case
+    from ..core.flow import Offer
+    from ..office import Office
+
+
+@click.command()
+@store_argument
+@click.option("--channel", type=words, metavar="TEXT", help="Through which it came: desk, phone, email …")
+@click.option("--text", type=words, metavar="TEXT", help="In the customer's words.")
+@click.option("--name", type=words, metavar="TEXT", default="", help="How they want to be addressed.")
+@click.option("--email", type=words, metavar="TEXT")
+@click.option("--phone", type=words, metavar="TEXT")
+@click.option("--customer-id", type=words, metavar="TEXT", help="Your own key for this person.")
+@click.option("--subject", type=words, metavar="TEXT", default="")
+@click.option("--product", type=words, metavar="TEXT", default="")
+@click.option(
+    "--about", type=words, metavar="TEXT", help="Another complaint, where this is about how that was handled."
+)
+@click.option("--file", type=click.Path(), help="The whole complaint as JSON; - for stdin.")
+@click.option("--key", type=words, metavar="TEXT", help="Makes it harmless to send twice.")
+@click.option("--at", type=moment, metavar="TIME", help="When it came, with its zone; else now.")
+@by_option
+@policy_option
+@json_option
+def receive(
+    store: str, file: str | None, key: str | None, at: datetime | None, by: Actor, policy: str, as_json: bool,
+    **told: Any,
+) -> None:  # fmt: skip
+    """Take a complaint in; STORE is made where there is none."""
+    given = [name for name, value in told.items() if value]
+    if file is not None and given:
+        raise click.UsageError(f"--file holds the whole complaint; leave out --{given[0].replace('_', '-')}.")
+    if file is None and not (told["channel"] and told["text"]):
+        raise click.UsageError("give --channel and --text, or the whole complaint with --file.")
+    complaint = _written(**told) if file is None else _from_file(file)
+    with opened(store, policy, make=True) as office:
+        complaint = _about(office, complaint)
+        case = office.receive(complaint, by=by, key=key, at=at)
+        standing = _standing(office, case)
+    if as_json:
+        show_json(standing)
+    else:
+        show(f"{standing['number']}  {standing['id']}")
+
+
+def _written(
+    channel: str, text: str, name: str, email: str | None, phone: str | None, customer_id: str | None, subject: str,
+    product: str, about: str | None,
+) -> Complaint:  # fmt: skip
+    from ..core.complaint import Complaint, Party
+
+    customer = Party(name, id=customer_id, email=email, phone=phone)
+    return Complaint(customer, channel, text, subject=subject, product=product, about=about)
+
+
+def _from_file(file: str) -> Complaint:
+    from ..core.complaint import Complaint
+    from ..core.forms import value
+
+    return value(Complaint, object_in("stdin" if file == "-" else file, file_text(file)))
+
+
+def _about(office: Office, complaint: Complaint) -> Complaint:
+    """Let ``about`` be a number, as people say it."""
+    import attrs
+
+    return attrs.evolve(complaint, about=office.case_id(complaint.about)) if complaint.about else complaint
+
+
+@click.command()
+@store_argument
+@case_argument
+@click.option("--remarks", is_flag=True, help="List the facts that keep the state, too.")
+@by_option
+@policy_option
+@json_option
+def offers(store: str, case: str, remarks: bool, by: Actor, policy: str, as_json: bool) -> None:
+    """List what may follow, what it needs, and what stands in its way."""
+    with opened(store, policy) as office:
+        found = office.offers(office.load(case), by=by, remarks=remarks)
+    if as_json:
+        show_json([_offered(offer) for offer in found])
+        return
+    for offer in sorted(found, key=lambda offer: bool(offer.objections)):
+        needs = ", ".join(map(str, offer.needs))
+        show(f"{offer.name:<22} needs {needs}" if needs else offer.name)
+        for objection in offer.objections:
+            show(f"    not yet: {objection}")
+
+
+def _offered(offer: Offer) -> dict[str, Any]:
+    return {
+        "name": offer.name,
+        "to": list(offer.to),
+        "needs": _needed(offer.needs),
+        "takes": _needed(offer.takes),
+        "objections": [objected(objection) for objection in offer.objections],
+    }
+
+
+def _needed(needs: Sequence[Need]) -> list[dict[str, str]]:
+    return [{"name": need.name, "hint": need.hint} for need in needs]
+
+
+@click.command()
+@store_argument
+@case_argument
+@click.argument("fact", metavar="FACT", type=words)
+@click.option("--at", type=moment, metavar="TIME", help="When it happened, with its zone; else now.")
+@click.option("--version", type=click.IntRange(0, 2**31), help="The version that you have seen.")
+@click.option("--key", type=words, metavar="TEXT", help="Makes it harmless to send twice.")
+@click.option("--data", type=click.UNPROCESSED, help="The fields as JSON; @file, or - for stdin.")
+@click.option(
+    "--set", "settings", type=words, multiple=True, metavar="path.to.field=text", help="Or path.to.field:=JSON."
+)
+@by_option
+@policy_option
+@json_option
+def record(
+    store: str, case: str, fact: str, at: datetime | None, version: int | None, key: str | None, data: str | None,
+    settings: tuple[str, ...], by: Actor, policy: str, as_json: bool,
+) -> None:  # fmt: skip
+    """
+    Record on CASE what happened: FACT is a name that ``offers`` lists.
+
+    \b
+    resolved record complaints.db C-1 case-documented --set root_cause="picked too early"
+    resolved record complaints.db C-1 solved-at-once --set points:='["unripe"]' --set remedy.kind=replacement \\
+        --set word.by=customer --set word.through=desk
+    """  # noqa: D301 - \b is click's
+    fields = fields_of(data, settings)
+    with opened(store, policy) as office:
+        answer = office.submit(case, _fact(office, fact, fields), by=by, at=at, version=version, key=key)
+        if isinstance(answer, Refused):
+            raise answer
+        standing = _standing(office, answer)
+    if as_json:
+        show_json(standing)
+    else:
+        show(f"{standing['number']} is {standing['state']}, version {standing['version']}")
+
+
+def _fact(office: Office, name: str, fields: dict[str, Any]) -> Any:
+    return office.flow.fact(name, fields)
+
+
+def _standing(office: Office, case: Case[Any]) -> dict[str, Any]:
+    return {
+        "number": office.number(case),
+        "id": case.id,
+        "version": case.version,
+        "state": case.state.name,
+    }

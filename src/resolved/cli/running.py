@@ -1,0 +1,220 @@
+"""What runs by itself: the watch over what falls due, and the outbox that sends letters."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from ..errors import ResolvedError
+from .given import json_option, opened, policy_option, store_argument
+from .reading import for_people
+from .words import as_json as spelt, say, show, show_json, show_table
+
+if TYPE_CHECKING:
+    from ..office import Office
+    from ..ports import Lapse, Sent, Shelved
+
+LONGEST_NAP: Final = 5.0
+"""Seconds between two looks, where nothing falls due before: others write to the file too."""
+SHORTEST_NAP: Final = 0.5
+
+_LIMIT: Final = 100
+
+_once = click.option("--once", is_flag=True, help="Do what is to be done now, and end; else go on until Ctrl-C.")
+_limit = click.option("--limit", type=click.IntRange(1, 100_000), help="At most so many at a time.")
+
+
+@click.command()
+@store_argument
+@_once
+@_limit
+@policy_option
+@json_option
+def watch(store: str, once: bool, limit: int | None, policy: str, as_json: bool) -> None:
+    """Record what fell due: promises lapse, appointments come, follow-ups are called."""
+    with opened(store, policy) as office:
+
+        def look() -> Sequence[Lapse]:
+            return office.watch.run_once(limit=limit or _LIMIT)
+
+        if not once:
+            _until_stopped("the watch", office, look, _lapsed, as_json)
+            return
+        lapses = _all(look, limit)
+    if as_json:
+        show_json({"lapses": [_lapsed(lapse) for lapse in lapses]})
+        return
+    for lapse in lapses:
+        show(str(lapse))
+    if not lapses:
+        say("Nothing has fallen due.")
+
+
+@click.command()
+@store_argument
+@_once
+@_limit
+@click.option("--letters", type=click.Path(), metavar="DIR", help="Put e-mail into this folder, as .eml files.")
+@click.option("--list", "shelf", is_flag=True, help="Show the shelf, and send nothing.")
+@policy_option
+@json_option
+def outbox(
+    store: str, once: bool, limit: int | None, letters: str | None, shelf: bool, policy: str, as_json: bool
+) -> int:
+    """Send the letters that wait."""
+    if shelf and (once or letters):
+        raise click.UsageError("--list shows the shelf and sends nothing; leave out --once and --letters.")
+    with opened(store, policy, channels=[] if letters is None else [_folder(letters)]) as office:
+        if shelf:
+            _show_shelf(office.store.shelf(office.tenant, limit=limit or _LIMIT), as_json)
+            return 0
+
+        def send() -> Sequence[Sent]:
+            return office.outbox.deliver_once(limit=limit or _LIMIT)
+
+        if not once:
+            _until_stopped("the outbox", office, send, _sent, as_json)
+            return 0
+        sent = _all(send, limit)
+        waiting = office.store.shelf(office.tenant, states=("waiting",), limit=_LIMIT)
+    if as_json:
+        show_json({"letters": [_sent(each) for each in sent], "waiting": len(waiting)})
+    for each in () if as_json else sent:
+        show(str(each))
+    if waiting:
+        many = f"{len(waiting)}{' or more' if len(waiting) == _LIMIT else ''}"
+        ways = ", ".join(sorted({each.letter.channel for each in waiting}))
+        say(
+            f"Letters that still wait: {many}, by {ways}. --letters DIR takes e-mail; resolved outbox --list says more."
+        )
+    return 1 if any(each.receipt.outcome == "failed" for each in sent) else 0
+
+
+def _folder(letters: str) -> Any:
+    from ..channels.mail import MailChannel
+
+    folder = Path(letters)
+    folder.mkdir(parents=True, exist_ok=True)  # here, where it can still be said; a channel would only try again
+    return MailChannel(folder)
+
+
+# Once, or until stopped ----------------------------------------------------------------
+
+
+def _all(act: Callable[[], Sequence[Any]], limit: int | None) -> list[Any]:
+    """Act until nothing is left; with a limit, once."""
+    done = list(act())
+    while limit is None and (more := act()):
+        done += more
+    return done
+
+
+def _until_stopped(
+    who: str, office: Office, act: Callable[[], Sequence[Any]], told: Callable[[Any], Any], as_json: bool
+) -> None:
+    """Act, and sleep until something falls due, until somebody says stop."""
+    if threading.current_thread() is threading.main_thread():
+        # A shell that starts it in the background lets it ignore SIGINT; a service is ended by SIGTERM.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.default_int_handler)
+    say(f"This is {who}; Ctrl-C ends it.")
+    last = ""
+    try:
+        while True:
+            try:
+                found = act()
+                last = ""
+            except ResolvedError as wrong:  # a busy store, a plugin: the next look may go well
+                found, last = (), _once_said(str(wrong), last)
+            for each in found:
+                click.echo(spelt(told(each))) if as_json else show(str(each))
+            time.sleep(SHORTEST_NAP if found else _nap(office))
+    except KeyboardInterrupt:
+        say(f"Stopped {who}; what it did is kept.")
+
+
+def _once_said(sentence: str, last: str) -> str:
+    if sentence != last:
+        say(sentence)
+    return sentence
+
+
+def _nap(office: Office) -> float:
+    try:
+        due = office.store.next_due(office.tenant)
+    except ResolvedError:
+        return LONGEST_NAP
+    if due is None:
+        return LONGEST_NAP
+    return min(max(due / 1_000_000 - office.clock().timestamp(), SHORTEST_NAP), LONGEST_NAP)
+
+
+# How it is shown -----------------------------------------------------------------------
+
+
+def _lapsed(lapse: Lapse) -> dict[str, Any]:
+    return {
+        "number": lapse.number,
+        "id": lapse.case_id,
+        "clock": lapse.clock,
+        "due": lapse.due.isoformat(),
+        "recorded": list(lapse.recorded),
+    }
+
+
+def _sent(sent: Sent) -> dict[str, Any]:
+    return {
+        "number": sent.letter.number,
+        "letter": sent.letter.id,
+        "kind": sent.letter.kind,
+        "channel": sent.letter.channel,
+        "outcome": sent.receipt.outcome,
+        "reference": sent.receipt.reference,
+        "reason": sent.receipt.reason,
+        "attempts": sent.attempts,
+    }
+
+
+def _show_shelf(shelf: Sequence[Shelved], as_json: bool) -> None:
+    if as_json:
+        show_json({"letters": [_shelved(each) for each in shelf]})
+        return
+    show_table(
+        ("number", "letter", "by", "to", "subject", "stands", "tried", "reason"),
+        [
+            (one.letter.number, one.letter.kind, one.letter.channel, one.letter.recipient, one.letter.subject,
+             _standing(one), str(one.attempts), one.reason)
+            for one in shelf
+        ],
+    )  # fmt: skip
+
+
+def _standing(one: Shelved) -> str:
+    return f"{one.state} since {for_people(_at(one))}" if one.state in ("sent", "dead") else one.state
+
+
+def _at(one: Shelved) -> datetime:
+    return datetime.fromtimestamp(one.next_at / 1_000_000, UTC)
+
+
+def _shelved(one: Shelved) -> dict[str, Any]:
+    return {
+        "number": one.letter.number,
+        "letter": one.letter.id,
+        "kind": one.letter.kind,
+        "channel": one.letter.channel,
+        "recipient": one.letter.recipient,
+        "subject": one.letter.subject,
+        "text": one.letter.text,
+        "state": one.state,
+        "attempts": one.attempts,
+        "at": _at(one).isoformat() if one.next_at else None,
+        "reason": one.reason,
+    }
