@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import attrs
+import pytest
 
-from resolved import Actor, Evidence, Medium, Objection, Refused, Rulebook, facts as f, flow
+from resolved import Actor, Evidence, Objection, Refused, Rulebook, facts as f, flow
 from resolved.core.fact import AnyFact
 from resolved.core.policy import rulebook
 from resolved.core.promises import Row
@@ -38,6 +39,11 @@ class Objects:
             return NotImplemented
         same = (self.code, self.clause, self.fields) == (other.code, other.clause, other.fields)
         return same and self.fragment in other.sentence
+
+
+def near_miss(fact: str, code: str) -> pytest.MarkDecorator:
+    """Mark a test as one where this guard has nothing to object to."""
+    return pytest.mark.guard(fact, code, near_miss=True)
 
 
 def objection(walk: Walk, fact: AnyFact, by: Actor = p.ANA, wait: timedelta = NOW) -> Objection:
@@ -146,7 +152,3 @@ def standings(walk: Walk) -> list[str]:
 
 def spoken(at: datetime | None = None, through: str = "phone", by: str = "ana") -> Evidence:
     return Evidence.spoken(by=by, through=through, text="as I said", at=at)
-
-
-def by_email(due: datetime = p.SOON) -> Any:
-    return attrs.evolve(p.promise(due), medium=Medium("email", "kim@example.com"))

@@ -34,7 +34,16 @@ PROMISES = st.builds(
 )
 ACTORS = st.sampled_from(p.EVERYONE)
 ASSESSMENTS = st.builds(Assessment, st.booleans(), st.booleans(), st.booleans(), st.booleans())
-ROWS = st.builds(Row, st.sampled_from(["c-0/2", "c-0/3"]), PROMISES, TIMES, st.just("ana"))
+ROWS = st.builds(
+    Row,
+    st.sampled_from(["c-0/2", "c-0/3"]),
+    PROMISES,
+    TIMES,
+    st.just("ana"),
+    st.just("action"),
+    st.just("open"),
+    st.none(),
+)
 LEAF: dict[str, st.SearchStrategy[Any]] = {
     "Medium": MEDIA, "Evidence": EVIDENCE, "Promise": PROMISES, "Actor": ACTORS, "Assessment": ASSESSMENTS,
     "Row": ROWS, "datetime": TIMES,

@@ -29,7 +29,7 @@ Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
 
 
 # The engine makes three named tuples for every fact; past their constructors they cost less than half.
-_new = tuple.__new__
+_new: Final[Any] = tuple.__new__
 _FROZEN: Final[type[FrozenCase[Any]]] = FrozenCase
 _STEP: Final[type[Step[Any]]] = Step
 

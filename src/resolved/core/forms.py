@@ -12,11 +12,10 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Any, Final, TypeVar, cast, get_args
+from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
 
 import attrs
 from cattrs import Converter
-from cattrs.cols import namedtuple_dict_structure_factory, namedtuple_dict_unstructure_factory
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 
 from ..errors import Invalid, Objection, Refused
@@ -122,8 +121,14 @@ def converter() -> Converter:
 
 def shaped(made: Converter) -> None:
     """Give two sorts of values their shape: rows of the ledger are fields by name, and remedies say their kind."""
-    made.register_unstructure_hook(Row, namedtuple_dict_unstructure_factory(Row, made))
-    made.register_structure_hook(Row, namedtuple_dict_structure_factory(Row, made))
+    fields = get_type_hints(Row, include_extras=True)
+    givers = {name: made.get_unstructure_hook(kind) for name, kind in fields.items()}
+
+    def row(given: Any, _: Any) -> Row:
+        return Row(**{name: made.structure(given[name], kind) for name, kind in fields.items()})
+
+    made.register_structure_hook(Row, row)
+    made.register_unstructure_hook(Row, lambda row: {name: give(getattr(row, name)) for name, give in givers.items()})
     kinds = {kind.kind: kind for kind in KINDS}
     outward = {kind: made.get_unstructure_hook(kind) for kind in KINDS}
     inward = {kind.kind: made.get_structure_hook(kind) for kind in KINDS}

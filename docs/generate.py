@@ -1,0 +1,104 @@
+"""
+Write the pages that are generated from the code: ``python docs/generate.py``.
+
+A test fails where a page is not what this would write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from resolved import State, flow
+from resolved.core.complaint import ROLES
+from resolved.core.edges import guards_of, keeps
+from resolved.core.fact import AnyFact
+from resolved.core.graph import roles_of
+
+HERE = Path(__file__).parent
+
+
+def lifecycle() -> str:
+    """Write the reference of the lifecycle: its states, its facts, its remarks, its drawing."""
+    return "\n".join([*_lifecycle(), ""])
+
+
+def _lifecycle() -> Iterator[str]:
+    yield "# The lifecycle"
+    yield ""
+    yield "Generated from the code by `python docs/generate.py`; `resolved lifecycle` prints it too, with `--json` for"
+    yield "programs and `--mermaid` to draw it."
+    yield ""
+    yield "## States"
+    yield ""
+    yield "| state | class | superstates | what it is |"
+    yield "|---|---|---|---|"
+    for name, state in flow.states.items():
+        above = [each.__name__ for each in state.__mro__[1:] if issubclass(each, State) and each is not State]
+        yield f"| `{name}` | `{state.__name__}` | {', '.join(f'`{each}`' for each in above) or '–'} | {_whole(state)} |"
+    for title, kept in (("Facts that move a complaint", False), ("Remarks: facts that move nothing", True)):
+        yield ""
+        yield f"## {title}"
+        for fact in flow.facts.values():
+            if keeps(fact) == kept:
+                yield from _fact(fact)
+    yield ""
+    yield "## Drawn"
+    yield ""
+    yield "```mermaid"
+    drawing = flow.mermaid().strip().splitlines()
+    yield from (line.rstrip() for line in drawing if not line.startswith(("---", "title")) and "s_active" not in line)
+    yield "```"
+
+
+def _fact(fact: type[AnyFact]) -> Iterator[str]:
+    rows = flow.table.items()
+    sources = [state.name for state, row in rows if fact in row]
+    dests = sorted({dest.name for _, row in rows if fact in row for dest in row[fact].lands})
+    yield ""
+    yield f"### `{fact.name}`"
+    yield ""
+    yield f"`{fact.__name__}`: {_whole(fact)}"
+    yield ""
+    yield f"- *from* {_sources(sources)}"
+    if not keeps(fact):
+        yield f"- *to* {', '.join(dests) or 'received'}"
+    yield f"- *by* {', '.join(role for role in ROLES if role in roles_of(fact))}"
+    needs = flow.needs(fact)
+    required, optional = ([f"`{each}`" for each in needs if each.required is wanted] for wanted in (True, False))
+    if required:
+        yield f"- *needs* {', '.join(required)}"
+    if optional:
+        yield f"- *takes* {', '.join(optional)}"
+    guards = guards_of(fact)
+    if guards:
+        yield f"- *refused with* {', '.join(f'`{guard.code}` ({guard.clause})' for guard in guards)}"
+    yield f"- *clauses* {', '.join(fact.clauses)}"
+
+
+def _sources(names: list[str]) -> str:
+    if len(names) == len(flow.states):
+        return "any state"
+    if set(flow.states) - set(names) == {"closed"}:
+        return "any open state"
+    return ", ".join(names) or "nothing: it opens a complaint"
+
+
+def _whole(thing: type[object]) -> str:
+    """Return what a docstring says before it comes to the arguments, on one line."""
+    text = (thing.__doc__ or "").partition("Args:")[0]
+    return " ".join(text.split()).replace("``", "`").replace("|", "\\|")
+
+
+PAGES = {"reference/lifecycle.md": lifecycle}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, write in PAGES.items():
+        (HERE / name).write_text(write(), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
+
