@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-import tomllib
+import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -44,7 +43,7 @@ def open_office(
     store: str | Path | Store = MEMORY, *, policy: str | Path | Mapping[str, Any] | Rulebook = "default",
     flow: Flow[Any] | None = None, clock: Clock | None = None, channels: Iterable[Channel] = (),
     plugins: Iterable[object] = (), installed: bool = True, blocked: Iterable[str] = (), tenant: str = "",
-    entropy: Entropy = secrets.token_bytes, must_exist: bool = False,
+    entropy: Entropy = os.urandom, must_exist: bool = False,
 ) -> OfficeOf[Any]:  # fmt: skip
     """
     Open a complaints office.
@@ -115,6 +114,8 @@ def _rules(policy: str | Path | Mapping[str, Any] | Rulebook) -> Rulebook:
         return rulebook(policy)
     if policy == "default":
         return default()
+    import tomllib
+
     try:
         return rulebook(tomllib.loads(Path(policy).read_text("utf-8")))
     except (OSError, UnicodeDecodeError) as wrong:

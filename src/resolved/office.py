@@ -8,8 +8,8 @@ that was decided on, then tell those who listen. Rules are in the core, words in
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, cast, overload
@@ -62,7 +62,7 @@ class OfficeOf(Generic[StateT]):
 
     def __init__(
         self, *, store: Store, flow: Flow[StateT], rules: Rulebook, clock: Clock, plugins: Plugins,
-        entropy: Entropy = secrets.token_bytes, tenant: str = "",
+        entropy: Entropy = os.urandom, tenant: str = "",
     ) -> None:  # fmt: skip
         self.store = store
         self.flow = flow
@@ -72,6 +72,7 @@ class OfficeOf(Generic[StateT]):
         self.tenant = tenant
         self._entropy = entropy
         self._codec = Codec(flow.facts)
+        self._known: tuple[str, dict[str, Due]] = ("", {})
 
     def __enter__(self) -> OfficeOf[StateT]:
         return self
@@ -275,9 +276,10 @@ class OfficeOf(Generic[StateT]):
         withdraws: int | None,
     ) -> Move:  # fmt: skip
         """Work out what changes: deadlines by difference, so that few rows are touched."""
-        then = {} if before is None else _dues(clocks.running(before, self.rules))
+        then = {} if before is None else self._running(before, prev)
         runs = clocks.running(case, self.rules)
         now = _dues(runs)
+        self._known = (case.head, now)
         return Move(
             before=(case.version - 1, prev),
             line=_line(case, runs[0] if runs else None),
@@ -287,6 +289,11 @@ class OfficeOf(Generic[StateT]):
             letters=letters,
             withdraws=withdraws,
         )
+
+    def _running(self, case: Case[Any], head: str) -> dict[str, Due]:
+        """Return the deadlines that run; whoever records one fact after the other has just worked them out."""
+        known, dues = self._known
+        return dues if known == head else _dues(clocks.running(case, self.rules))
 
     def _answered(self, key: str, fact: AnyFact, by: Actor, case_id: str | None = None) -> Case[Any] | None:
         """Return the case as it stood after the entry that came with *key*; None where none did."""

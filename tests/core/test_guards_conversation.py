@@ -249,7 +249,7 @@ def test_the_mood_is_the_last_that_was_noted() -> None:
 def test_apology_and_thanks_are_remembered() -> None:
     contact = heard().do(f.Apologised("the plums")).do(f.Thanked()).case.dossier.contact.manners
 
-    assert (True, True) == (contact.manners.apologised, contact.manners.thanked)
+    assert (True, True) == (contact.apologised, contact.manners.thanked)
 
 
 def test_being_heard_is_remembered_the_first_time_and_reminders_start_anew() -> None:

@@ -11,7 +11,7 @@ from resolved.core.dossier import Cause
 
 from .. import people as p
 from ..walks import Walk
-from .refusals import Objects, deferred, heard, is_refused, objection, promised, standings, understood
+from .refusals import Objects, deferred, heard, is_refused, near_miss, objection, promised, standings, understood
 
 YES = f.ApprovalAnswered(True, "fair")
 NO = f.ApprovalAnswered(False, "too much")

@@ -296,7 +296,7 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
     def pretend(**values: str) -> None:
         points = [EntryPoint(name, value, "resolved") for name, value in values.items()]
-        monkeypatch.setattr("resolved.hooks.facade.entry_points", lambda group: points)
+        monkeypatch.setattr("importlib.metadata.entry_points", lambda group: points)
 
     return pretend
 

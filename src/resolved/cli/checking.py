@@ -14,7 +14,7 @@ _BROKEN = (11, 26)
 """What SQLite calls a file that is damaged, or none of its own."""
 
 
-@click.command()
+@click.command(short_help="Hold everything that is kept against its history.")
 @store_argument
 @policy_option
 @json_option

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ..office import Office
 
 
-@click.command()
+@click.command(short_help="Take a complaint in.")
 @store_argument
 @click.option("--channel", type=words, metavar="TEXT", help="Through which it came: desk, phone, email …")
 @click.option("--text", type=words, metavar="TEXT", help="In the customer's words.")
@@ -95,7 +95,7 @@ def _about(office: Office, complaint: Complaint) -> Complaint:
     return attrs.evolve(complaint, about=office.case_id(complaint.about)) if complaint.about else complaint
 
 
-@click.command()
+@click.command(short_help="List what may follow.")
 @store_argument
 @case_argument
 @click.option("--remarks", is_flag=True, help="List the facts that keep the state, too.")
@@ -130,7 +130,7 @@ def _needed(needs: Sequence[Need]) -> list[dict[str, str]]:
     return [{"name": need.name, "hint": need.hint} for need in needs]
 
 
-@click.command()
+@click.command(short_help="Record what happened.")
 @store_argument
 @case_argument
 @click.argument("fact", metavar="FACT", type=words)

@@ -17,7 +17,7 @@ from .words import at_terminal, say, show, show_json
 Progress: TypeAlias = "Callable[[int, int], None]"
 
 
-@click.command()
+@click.command(short_help="Follow a week's inbox to its end.")
 @click.option("--out", type=click.Path(file_okay=False), metavar="DIR", help="Leave database and letters there.")
 @json_option
 def demo(out: str | None, as_json: bool) -> None:

@@ -64,7 +64,7 @@ class Front(click.Group):
         except click.Abort:
             say("Stopped. What was recorded before stays recorded.")
             return 1
-        except BrokenPipeError:
+        except (BrokenPipeError, SystemExit):  # click makes the latter of the former
             _let_go()
             return 0  # the reader has what it wanted, as in ``| head``
         except OSError as wrong:

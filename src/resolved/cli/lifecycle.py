@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..core.flow import Flow
 
 
-@click.command()
+@click.command(short_help="Show the states, the facts and their clauses.")
 @click.option("--mermaid", is_flag=True, help="Draw it.")
 @json_option
 def lifecycle(mermaid: bool, as_json: bool) -> None:

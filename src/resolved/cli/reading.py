@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@click.command("show")
+@click.command("show", short_help="Tell the story of one complaint.")
 @store_argument
 @case_argument
 @policy_option

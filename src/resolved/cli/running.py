@@ -31,7 +31,7 @@ _once = click.option("--once", is_flag=True, help="Do what is to be done now, an
 _limit = click.option("--limit", type=click.IntRange(1, 100_000), help="At most so many at a time.")
 
 
-@click.command()
+@click.command(short_help="Record what fell due.")
 @store_argument
 @_once
 @_limit

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -116,23 +116,41 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
         case: The case as it stands.
         rules: The policy that gives each clock its length.
     """
-    return tuple(sorted(_all(case, rules), key=lambda deadline: (deadline.due, deadline.key)))
+    found = [_worked_out(occasion, case, rules) for occasion in _occasions(case, rules)]
+    found += map(_promise, case.dossier.ledger.rows)
+    return tuple(sorted(found, key=_place))
 
 
 def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """Work out the deadlines that still run, by when they fall due."""
-    return tuple(deadline for deadline in deadlines(case, rules) if deadline.standing == "running")
+    occasions = _occasions(case, rules)
+    found = [_worked_out(each, case, rules) for each in occasions if _standing(each, case) == "running"]
+    found += map(_promise, case.dossier.ledger.open)
+    return tuple(sorted(found, key=_place))
 
 
-def _all(case: Case[State], rules: Rulebook) -> Iterator[Deadline]:
+def _place(deadline: Deadline) -> tuple[datetime, str]:
+    return deadline.due, deadline.key
+
+
+class _Occasion(NamedTuple):
+    """An occasion of a clock, before anybody asks the calendar; *survives* is true where closing does not end it."""
+
+    key: str
+    clock: Clock
+    start: datetime
+    span: Span
+    stopped: datetime | None
+    survives: bool
+
+
+def _occasions(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     yield from _owed_from_the_start(case, rules)
-    for row in case.dossier.ledger.rows:
-        yield _promise(row)
     yield from _of_the_state(case, rules)
     yield from _afterwards(case, rules)
 
 
-def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[Deadline]:
+def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     contact, ruling = case.dossier.contact, case.dossier.ruling
     live = rules.can(case.complaint.channel).live
     responses = [
@@ -143,61 +161,75 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[Deadlin
     responded = min((each for each in responses if each is not None), default=None)
     clocks = rules.clocks
     first = clocks.first_response_live if live else clocks.first_response
-    yield _made(case, rules, "first-response", contact.began, first, responded)
-    yield _made(case, rules, "decision", contact.began, clocks.decision, ruling.decided)
+    yield _once("first-response", contact.began, first, responded)
+    yield _once("decision", contact.began, clocks.decision, ruling.decided)
 
 
-def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[Deadline]:
+def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     """Give the clocks that hang on where the complaint stands, and on a promise that was broken."""
     state, dossier, clocks = case.state, case.dossier, rules.clocks
     live = rules.can(case.complaint.channel).live
     barred = dossier.ledger.barred
     if barred is not None and not isinstance(state, Escalated | Closed):
-        yield _made(case, rules, "taking-up", barred, clocks.taking_up, at=barred)
+        yield _once("taking-up", barred, clocks.taking_up, at=barred)
     if isinstance(state, HandingOver):
         span = clocks.acceptance_live if live else clocks.acceptance
-        yield _made(case, rules, "acceptance", state.since, span, at=state.since)
+        yield _once("acceptance", state.since, span, at=state.since)
     elif isinstance(state, Escalated):
-        yield _made(case, rules, "taking-up", state.when or state.since, clocks.taking_up, at=state.since)
+        yield _once("taking-up", state.when or state.since, clocks.taking_up, at=state.since)
     elif isinstance(state, Agreed):
-        yield _made(case, rules, "remedy", state.since, clocks.remedy, at=state.since)
+        yield _once("remedy", state.since, clocks.remedy, at=state.since)
     elif isinstance(state, FinalPosition):
-        yield _made(case, rules, "referral", state.since, clocks.referral, at=state.since)
+        yield _once("referral", state.since, clocks.referral, at=state.since)
     elif isinstance(state, Proposed | Remedied):
         asked = max((state.since, *dossier.contact.reminders))
-        yield _made(case, rules, "answer", asked, clocks.answer, at=asked)
+        yield _once("answer", asked, clocks.answer, at=asked)
     elif isinstance(state, Heard | Understood) and dossier.contact.reminders:
         asked = dossier.contact.reminders[-1]
-        yield _made(case, rules, "answer", asked, clocks.answer, at=asked)
+        yield _once("answer", asked, clocks.answer, at=asked)
 
 
-def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[Deadline]:
+def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     state, after, solution, clocks = case.state, case.dossier.after, case.dossier.solution, rules.clocks
     if solution.agreed_at and solution.done_at:
-        yield _made(case, rules, "remedy", solution.agreed_at, clocks.remedy, solution.done_at, at=solution.agreed_at)
+        yield _once("remedy", solution.agreed_at, clocks.remedy, solution.done_at, at=solution.agreed_at)
     confirmed = solution.confirmed_at
     over = confirmed if isinstance(state, Confirmed) else after.closed_at
     if over and not after.documented:
-        yield _made(case, rules, "documenting", over, clocks.documenting, at=over, survives=True)
+        yield _once("documenting", over, clocks.documenting, at=over, survives=True)
     if confirmed:
         asked = after.followed_up if after.followed_up and after.followed_up >= confirmed else None
-        yield _made(case, rules, "follow-up", confirmed, clocks.follow_up, asked, at=confirmed, survives=True)
+        yield _once("follow-up", confirmed, clocks.follow_up, asked, at=confirmed, survives=True)
 
 
-def _made(
-    case: Case[State], rules: Rulebook, clock: Clock, start: datetime, span: Span,
-    stopped: datetime | None = None, *, at: datetime | None = None, survives: bool = False,
-) -> Deadline:  # fmt: skip
-    """Work one out; *at* tells this occasion from others of the same clock."""
-    key = clock if at is None else f"{clock}@{micros(at)}"
+def _once(
+    clock: Clock, start: datetime, span: Span, stopped: datetime | None = None, *, at: datetime | None = None,
+    survives: bool = False,
+) -> _Occasion:  # fmt: skip
+    """Name an occasion; *at* tells it from others of the same clock."""
+    return _Occasion(clock if at is None else f"{clock}@{micros(at)}", clock, start, span, stopped, survives)
+
+
+def _standing(occasion: _Occasion, case: Case[State]) -> Literal["running", "stopped", "missed", "off"]:
+    if occasion.stopped is not None:
+        return "stopped"
+    if occasion.key in case.dossier.ledger.missed:
+        return "missed"
+    return "off" if isinstance(case.state, Closed) and not occasion.survives else "running"
+
+
+def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Deadline:
+    key, clock, start, span, stopped, _ = occasion
     due = rules.calendar.after(start, span)
-    standing: Standing = "running"
-    if stopped is not None:
-        standing = "kept" if stopped <= due else "broken"
-    elif key in case.dossier.ledger.missed:
-        standing = "broken"
-    elif isinstance(case.state, Closed) and not survives:
-        standing, stopped = "off", case.dossier.after.closed_at
+    match _standing(occasion, case):
+        case "stopped":
+            standing: Standing = "kept" if stopped is not None and stopped <= due else "broken"
+        case "missed":
+            standing = "broken"
+        case "off":
+            standing, stopped = "off", case.dossier.after.closed_at
+        case "running":
+            standing = "running"
     return Deadline(key, clock, start, due, span, standing, stopped)
 
 

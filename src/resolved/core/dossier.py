@@ -11,8 +11,9 @@ call the constructor; ``_replace`` is for the others.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 import attrs
 
@@ -21,6 +22,8 @@ from .promises import Ledger
 from .remedies import AnyRemedy
 from .states import Change
 from .text import PersonalText
+
+_new: Final[Callable[[type[Dossier], tuple[object, ...]], Dossier]] = cast("Any", tuple).__new__
 
 # The complaint ------------------------------------------------------------------------
 
@@ -513,7 +516,7 @@ class Dossier(NamedTuple):
         """Return the same dossier but for the parts that are given."""
         a, h, r, p, s, c, u, e = self
         # Past the constructor, which costs three times as much, since nearly every fact comes by here.
-        return tuple.__new__(
+        return _new(
             Dossier,
             (
                 account or a,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, Generic, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -23,13 +23,16 @@ from .facts.receipt import ComplaintReceived
 from .policy import Rulebook, default
 from .states import Received
 
+if TYPE_CHECKING:
+    from transitions import Machine
+
 StateT = TypeVar("StateT", bound=State)
 Named = TypeVar("Named", bound="type[State] | type[AnyFact]")
 Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
 
 
 # The engine makes three named tuples for every fact; past their constructors they cost less than half.
-_new: Final[Any] = tuple.__new__
+_new: Final[Any] = cast("Any", tuple).__new__
 _FROZEN: Final[type[FrozenCase[Any]]] = FrozenCase
 _STEP: Final[type[Step[Any]]] = Step
 
@@ -91,12 +94,12 @@ class Flow(Generic[StateT]):
     """
 
     def __init__(self, *, version: int, states: Iterable[type[StateT]], facts: Iterable[Makes[StateT]]) -> None:
-        self.version = version
-        self.states = named(states)
-        self.facts = named(cast("Iterable[type[AnyFact]]", facts))
-        self.machine = graph.machine_of(self.states, self.facts)
+        self.version: int = version
+        self.states: dict[str, type[StateT]] = named(states)
+        self.facts: dict[str, type[AnyFact]] = named(cast("Iterable[type[AnyFact]]", facts))
+        self.machine: Machine = graph.machine_of(self.states, self.facts)
         graph.lint(self.machine, self.states)
-        self.table = graph.table_of(self.machine, self.states, self.facts)
+        self.table: graph.Table = graph.table_of(self.machine, self.states, self.facts)
         self._advance = self.advance  # bound once
         self._needs: dict[type[AnyFact], tuple[Need, ...]] = {}
 
@@ -180,7 +183,8 @@ class Flow(Generic[StateT]):
         version = case.version + 1
         entry = _new(Entry, (version, at if recorded is None else recorded, at, by, fact, self.version))
         after = _new(_FROZEN, (case.id, case.tenant, version, case.complaint, state, dossier, ""))
-        return _new(_STEP, (case if case.version > 0 else None, entry, after))
+        step: Step[Any] = _new(_STEP, (case if case.version > 0 else None, entry, after))
+        return step
 
     def submit(
         self, case: Case[StateT], fact: Fact[Any, StateT] | Remark[Any], *, by: Actor, at: datetime,

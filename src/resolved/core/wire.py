@@ -16,24 +16,24 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
-from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args, get_origin
-
-from cattrs import Converter
-from cattrs.errors import BaseValidationError
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, TypeAlias, cast, get_args, get_origin
 
 from ..errors import Unreadable
 from .complaint import Actor
 from .fact import AnyFact, Entry, Foreign, TakenBack, Told
-from .forms import shaped
 from .text import ERASED, Personal
 from .time import instant, micros
+
+if TYPE_CHECKING:
+    from cattrs import Converter
 
 ENVELOPE: Final = 1
 """The version of the line around the fact."""
 
 Entropy: TypeAlias = Callable[[int], bytes]
-"""Gives so many random bytes; ``secrets.token_bytes``, or something seeded in a test."""
+"""Gives so many random bytes; ``os.urandom``, or something seeded in a test."""
 
 
 class Part(NamedTuple):
@@ -122,14 +122,14 @@ class Codec:
         parts = (_part(subject, texts, entropy),) if texts else ()
         line = "".join((
             '{"at":', str(micros(entry.recorded)),
-            ',"by":', _text([by.id, by.role, by.level, by.unit, by.provider]),
+            ',"by":', _text((by.id, by.role, by.level, by.unit, by.provider)),
             ',"case":', _text(case_id),
             ',"data":', data,
             ',"fact":', _text(fact.name),
             ',"flow":', str(entry.flow),
             ',"form":', str(fact.form),
             ',"happened":', str(micros(entry.happened)),
-            ',"parts":', _text([[part.subject, part.form, part.hash] for part in parts]),
+            ',"parts":', _listed(parts),
             ',"prev":', _text(prev),
             ',"tenant":', _text(tenant),
             ',"unit":', _text(shared),
@@ -203,10 +203,11 @@ class Codec:
         try:
             for older in range(form, cls.form):
                 data = cls.upcasts[older](data)
-            return self._converter.structure(data, cls)
         except KeyError as missing:
             raise Unreadable(f"entry {version}: {name} has no way up from form {missing}") from None
-        except (BaseValidationError, ValueError, TypeError) as wrong:
+        try:
+            return self._converter.structure(data, cls)
+        except Exception as wrong:
             raise Unreadable(f"entry {version}: {name} (form {form}) cannot be read: {wrong!r}") from None
 
 
@@ -229,7 +230,17 @@ def _part(subject: str, texts: Mapping[int, str], entropy: Entropy) -> Part:
 
 
 _CANONICAL: Final[Any] = {"ensure_ascii": False, "sort_keys": True, "separators": (",", ":"), "allow_nan": False}
-_text: Final = json.JSONEncoder(**_CANONICAL).encode
+_encode: Final = json.JSONEncoder(**_CANONICAL).encode
+
+
+@lru_cache(maxsize=2048)
+def _text(value: object) -> str:
+    """Give a small value as JSON; names, roles and ids come again and again."""
+    return _encode(value)
+
+
+def _listed(parts: tuple[Part, ...]) -> str:
+    return _encode([(part.subject, part.form, part.hash) for part in parts]) if parts else "[]"
 
 
 def _filled(data: Any, personal: Mapping[int, str]) -> Any:
@@ -245,6 +256,10 @@ def _filled(data: Any, personal: Mapping[int, str]) -> Any:
 
 
 def _converter() -> Converter:
+    from cattrs import Converter  # loaded where entries are read and written, not by every import
+
+    from .forms import shaped
+
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(datetime, lambda given, _: instant(given))
     made.register_unstructure_hook(datetime, micros)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from importlib.metadata import entry_points
 from itertools import chain, count
 from typing import Any, Final, TypeVar
 
@@ -74,10 +73,10 @@ class Plugins:
             for name in vars(Specs)
             if name.startswith("resolved_")
         }
-        self.object_to_facts = bool(self._impls["resolved_objections"])
-        self.write_letters = bool(self._impls["resolved_letters"])
-        self.deliver_letters = bool(self._impls["resolved_deliver"])
-        self.hear = bool(self._impls["resolved_recorded"])
+        self.object_to_facts: bool = bool(self._impls["resolved_objections"])
+        self.write_letters: bool = bool(self._impls["resolved_letters"])
+        self.deliver_letters: bool = bool(self._impls["resolved_deliver"])
+        self.hear: bool = bool(self._impls["resolved_recorded"])
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -92,6 +91,8 @@ class Plugins:
     # Loading --------------------------------------------------------------------------
 
     def _installed(self, blocked: frozenset[str]) -> Iterator[Fault]:
+        from importlib.metadata import entry_points  # dear to load, and only needed here
+
         for point in entry_points(group=GROUP):
             if point.name in blocked or self._manager.has_plugin(point.name):
                 continue

@@ -12,7 +12,7 @@ Inherit, and say how yours is made::
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -55,7 +55,7 @@ def a_move(case_id: str = "c", version: int = 1, *, letters: tuple[Letter, ...] 
 class StoreContract:
     """What every store owes; each test is a promise in its name."""
 
-    __test__ = False
+    __test__: ClassVar[bool] = False
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
-from ..complaint import Evidence
+from ..complaint import Evidence, Role
 from ..dossier import Dossier
 from ..fact import Fact, Hand, Internal, Remark, State, guard
 from ..promises import Row
@@ -40,8 +41,8 @@ class CaseDocumented(Fact[Confirmed, Documented]):
     """
 
     name = "case-documented"
-    clauses = ("D8", "J3")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("D8", "J3")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     root_cause: PersonalText = attrs.field(validator=said)
     lesson: PersonalText = ""
     problem: str = ""
@@ -58,8 +59,8 @@ class LessonRecorded(Remark[State]):
     """What was learnt, whenever it is learnt, also after the end: there it is the documentation (D8, J3, J12)."""
 
     name = "lesson-recorded"
-    clauses = ("D8", "J3", "J12")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("D8", "J3", "J12")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     lesson: PersonalText = attrs.field(validator=said)
     problem: str = ""
 
@@ -82,8 +83,8 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
     """
 
     name = "case-closed"
-    clauses = ("J7",)
-    by = ("handler", "customer", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("J7",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer", "system")
     word: Evidence | None = None
 
     @staticmethod
@@ -139,8 +140,8 @@ class Withdrawn(Worded, Fact[Open, Closed]):
     """The customer drops it, and with it what was promised (J7)."""
 
     name = "withdrawn"
-    clauses = ("J7",)
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("J7",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     because: PersonalText = ""
 
     def evolve(self, now: Hand[State]) -> Closed:
@@ -161,8 +162,8 @@ class ReminderSent(Telling, Remark[Open]):
     """The customer was reminded that the next word is theirs (J7)."""
 
     name = "reminder-sent"
-    clauses = ("J7",)
-    by = ("watch", "handler")
+    clauses: ClassVar[tuple[str, ...]] = ("J7",)
+    by: ClassVar[tuple[Role, ...]] = ("watch", "handler")
     of: PersonalText = attrs.field(validator=said)
 
     def learn(self, now: Hand[Open]) -> Dossier:
@@ -179,8 +180,8 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
     """
 
     name = "closed-on-silence"
-    clauses = ("J7",)
-    by = ("watch",)
+    clauses: ClassVar[tuple[str, ...]] = ("J7",)
+    by: ClassVar[tuple[Role, ...]] = ("watch",)
 
     @staticmethod
     @guard("silence-is-no-word", "J7")
@@ -241,9 +242,9 @@ class MergedInto(Fact[Open, Closed]):
     """
 
     name = "merged-into"
-    clauses = ("J1",)
-    by = ("handler",)
-    alone = False
+    clauses: ClassVar[tuple[str, ...]] = ("J1",)
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
+    alone: ClassVar[bool] = False
     target: str = attrs.field(validator=said)
     because: PersonalText = attrs.field(validator=said)
 
@@ -269,9 +270,9 @@ class Absorbed(Remark[Open]):
     """
 
     name = "absorbed"
-    clauses = ("J1",)
-    by = ("handler",)
-    alone = False
+    clauses: ClassVar[tuple[str, ...]] = ("J1",)
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
+    alone: ClassVar[bool] = False
     source: str = attrs.field(validator=said)
     began: datetime = attrs.field(validator=aware)
     promises: tuple[Row, ...] = ()
@@ -299,8 +300,8 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
     """
 
     name = "reopened"
-    clauses = ("C7",)
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("C7",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     because: PersonalText = attrs.field(validator=said)
     point: PersonalText | None = None
 
@@ -336,8 +337,8 @@ class ReopeningRefused(Telling, Remark[Closed]):
     """It stays closed: the customer was told why, and where they can turn (C7). Nothing is refused silently."""
 
     name = "reopening-refused"
-    clauses = ("C7",)
-    by = ("senior",)
+    clauses: ClassVar[tuple[str, ...]] = ("C7",)
+    by: ClassVar[tuple[Role, ...]] = ("senior",)
     because: PersonalText = attrs.field(validator=said)
     outside: str = attrs.field(validator=said)
 
@@ -357,8 +358,8 @@ class DeliveryFailed(Internal[State]):
     """
 
     name = "delivery-failed"
-    clauses = ("H3", "J10")
-    by = ("system",)
+    clauses: ClassVar[tuple[str, ...]] = ("H3", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("system",)
     letter: str = attrs.field(validator=said)
     reason: PersonalText = attrs.field(validator=said)
     proof: Evidence = attrs.field(kw_only=True)

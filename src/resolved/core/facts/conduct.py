@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import attrs
 
+from ..complaint import Role
 from ..dossier import Dossier
 from ..fact import Hand, Internal, State
 from ..text import PersonalText, said
@@ -16,8 +17,8 @@ class Noted(Internal[State]):
     """Something worth keeping, for the house alone (B1, J1)."""
 
     name = "noted"
-    clauses = ("B1", "J1")
-    by = ("handler", "senior", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("B1", "J1")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "system")
     text: PersonalText = attrs.field(validator=said)
 
 
@@ -35,8 +36,8 @@ class ConductNoted(Internal[State]):
     """
 
     name = "conduct-noted"
-    clauses = ("I2", "F7", "I1")
-    by = ("handler", "senior")
+    clauses: ClassVar[tuple[str, ...]] = ("I2", "F7", "I1")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
     kind: Literal["vulgarity", "insult", "harassment", "contact-refused", "sent-away"]
     what: PersonalText = attrs.field(validator=said)
     warned: bool = False
@@ -60,8 +61,8 @@ class ThreatReported(Internal[State]):
     """
 
     name = "threat-reported"
-    clauses = ("I3", "E6")
-    by = ("handler", "senior", "watch")
+    clauses: ClassVar[tuple[str, ...]] = ("I3", "E6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "watch")
     kind: Literal["legal", "physical"]
     to: str = attrs.field(validator=said)
     what: PersonalText = ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
+from ..complaint import Role
 from ..dossier import Dossier, LeaveFor, Mood
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
@@ -22,8 +25,8 @@ class AccountHeard(Fact[Received | Heard, Heard]):
     """
 
     name = "account-heard"
-    clauses = ("B1", "D5", "C1")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B1", "D5", "C1")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     account: PersonalText = attrs.field(validator=said)
     points: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
 
@@ -42,8 +45,8 @@ class PointAdded(Worded, Fact[Understood | Deferred | Proposed, Heard]):
     """The customer adds something, also later (B2): all points are put anew."""
 
     name = "point-added"
-    clauses = ("B1", "B2")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("B1", "B2")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     point: PersonalText = attrs.field(validator=said)
 
     def evolve(self, now: Hand[State]) -> Heard:
@@ -58,8 +61,8 @@ class RestatementConfirmed(Worded, Fact[Received | Heard, Understood]):
     """The customer confirms the complaint in our words, point by point (B2)."""
 
     name = "restatement-confirmed"
-    clauses = ("B2", "C1")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("B2", "C1")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     points: tuple[PersonalText, ...] = attrs.field(validator=several)
 
     @guard("no-points", "B2", "points")
@@ -85,8 +88,8 @@ class TakenAsWritten(Fact[Received | Heard, Understood]):
     """
 
     name = "taken-as-written"
-    clauses = ("B2", "H3")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B2", "H3")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     points: tuple[PersonalText, ...] = attrs.field(validator=several)
 
     @staticmethod
@@ -120,8 +123,8 @@ class WishAsked(Remark[Unsettled]):
     """
 
     name = "wish-asked"
-    clauses = ("C3", "D4")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("C3", "D4")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     wish: PersonalText | None = None
 
     def learn(self, now: Hand[Unsettled]) -> Dossier:
@@ -133,8 +136,8 @@ class MoodNoted(Remark[Open]):
     """How the customer is, now (B5, I1)."""
 
     name = "mood-noted"
-    clauses = ("B5", "I1")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B5", "I1")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     mood: Mood
 
     def learn(self, now: Hand[Open]) -> Dossier:
@@ -146,8 +149,8 @@ class Apologised(Remark[State]):
     """Somebody said sorry, and for what: even with no personal part in it (B4, D2)."""
 
     name = "apologised"
-    clauses = ("B4", "D2", "F4")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B4", "D2", "F4")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     what_for: PersonalText = attrs.field(validator=said)
 
     def learn(self, now: Hand[State]) -> Dossier:
@@ -159,8 +162,8 @@ class LeaveGiven(Worded, Remark[Open]):
     """The customer was asked first, and gave leave: a hold, a transfer, a restatement, the first name (B2, B12, H2)."""
 
     name = "leave-given"
-    clauses = ("H2", "B2", "B12")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("H2", "B2", "B12")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     leave: LeaveFor
 
     def learn(self, now: Hand[Open]) -> Dossier:
@@ -182,8 +185,8 @@ class ContactEnded(Remark[Open]):
     """
 
     name = "contact-ended"
-    clauses = ("B9", "H2", "I2")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B9", "H2", "I2")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     channel: str = attrs.field(validator=said)
     way_back: PersonalText = ""
     unhappy: bool = False
@@ -220,8 +223,8 @@ class Thanked(Remark[State]):
     """The customer was thanked: a complaint is a chance that a silent departure does not give (B11)."""
 
     name = "thanked"
-    clauses = ("B11",)
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B11",)
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(contact=now.dossier.contact.minded(thanked=True))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
-from ..complaint import Actor, Evidence, Medium
+from ..complaint import Actor, Evidence, Medium, Role
 from ..dossier import Dossier, Rung
 from ..fact import Fact, Hand, Remark, State, guard
 from ..promises import Promise
@@ -44,8 +44,8 @@ class PersonChanged(Fact[Unsettled, Escalated]):
     """
 
     name = "person-changed"
-    clauses = ("E1", "E4", "E6", "I4")
-    by = ("handler", "senior", "customer", "watch")
+    clauses: ClassVar[tuple[str, ...]] = ("E1", "E4", "E6", "I4")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "customer", "watch")
     to: Actor
     because: PersonalText = attrs.field(validator=said)
 
@@ -84,8 +84,8 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
     """
 
     name = "place-changed"
-    clauses = ("E2", "E4", "E6")
-    by = ("handler", "senior")
+    clauses: ClassVar[tuple[str, ...]] = ("E2", "E4", "E6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
     where: str = attrs.field(validator=said)
     because: PersonalText = attrs.field(validator=said)
     ground: Literal["", "limit", "experience", "insists"] = ""
@@ -120,8 +120,8 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     """
 
     name = "time-changed"
-    clauses = ("E3", "E4", "E6")
-    by = ("handler", "senior")
+    clauses: ClassVar[tuple[str, ...]] = ("E3", "E4", "E6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
     when: datetime = attrs.field(validator=aware)
     to: Actor
     because: PersonalText = attrs.field(validator=said)
@@ -160,8 +160,8 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
     """Whoever was named has taken it up, and is responsible from now on (E1, E3, E4)."""
 
     name = "taken-up"
-    clauses = ("E1", "E3", "E4")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("E1", "E3", "E4")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
 
     @staticmethod
     @guard("not-named", "E1")
@@ -192,8 +192,8 @@ class PositionStated(Telling, Fact[Unsettled, FinalPosition]):
     """
 
     name = "position-stated"
-    clauses = ("E5", "D3")
-    by = ("senior",)
+    clauses: ClassVar[tuple[str, ...]] = ("E5", "D3")
+    by: ClassVar[tuple[Role, ...]] = ("senior",)
     position: PersonalText = attrs.field(validator=said)
     outside: str = attrs.field(validator=said)
     answers: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
@@ -239,8 +239,8 @@ class TakenOutside(Remark[State]):
     """The customer has turned to somebody outside; the complaint here goes on (E5)."""
 
     name = "taken-outside"
-    clauses = ("E5",)
-    by = ("customer", "handler", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("E5",)
+    by: ClassVar[tuple[Role, ...]] = ("customer", "handler", "system")
     body: str = attrs.field(validator=said)
     proof: Evidence = attrs.field(kw_only=True)
 
@@ -262,8 +262,8 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
     """
 
     name = "decided-outside"
-    clauses = ("E5",)
-    by = ("handler", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("E5",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "system")
     body: str = attrs.field(validator=said)
     outcome: PersonalText = attrs.field(validator=said)
     remedy: AnyRemedy | None = None

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
-from ..complaint import Actor, Evidence
+from ..complaint import Actor, Evidence, Role
 from ..dossier import Dossier, Transfer
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import (
@@ -41,8 +43,8 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
     """
 
     name = "handover-offered"
-    clauses = ("A3", "A4", "A5", "C2", "H2")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A3", "A4", "A5", "C2", "H2")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     receiver: Actor
     briefing: PersonalText
     material: tuple[str, ...] = attrs.field(default=(), validator=several)
@@ -96,8 +98,8 @@ class HandoverAccepted(Fact[HandingOver, Heard | Understood]):
     """The receiver takes it; from now on it is theirs (A5)."""
 
     name = "handover-accepted"
-    clauses = ("A5", "C2")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A5", "C2")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
 
     @staticmethod
     @guard("not-the-receiver", "A5")
@@ -120,8 +122,8 @@ class HandoverFailed(Fact[HandingOver, Heard | Understood]):
     """The receiver refuses, or does not answer in time: it is with the sender, who owned it all along (A5)."""
 
     name = "handover-failed"
-    clauses = ("A5",)
-    by = ("handler", "watch")
+    clauses: ClassVar[tuple[str, ...]] = ("A5",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "watch")
     because: PersonalText = attrs.field(validator=said)
 
     @staticmethod
@@ -158,8 +160,8 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
     """
 
     name = "handed-outside"
-    clauses = ("A3", "A5")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A3", "A5")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     organisation: str = attrs.field(validator=said)
     contact: str = attrs.field(validator=said)
     proof: Evidence = attrs.field(kw_only=True)
@@ -195,8 +197,8 @@ class CustomerIntroduced(
     """
 
     name = "customer-introduced"
-    clauses = ("A4", "A5", "C2")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A4", "A5", "C2")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     explained: bool = False
 
     @staticmethod
@@ -217,8 +219,8 @@ class Reassigned(Remark[Open]):
     """Somebody else of the same team is responsible now: no transfer, and the customer tells nothing twice (J1, I4)."""
 
     name = "reassigned"
-    clauses = ("J1", "I4", "C2")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("J1", "I4", "C2")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     to: Actor
     because: PersonalText = attrs.field(validator=said)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Never
+from typing import ClassVar, Never
 
 import attrs
 
-from ..complaint import STAFF, Actor, Complaint
+from ..complaint import STAFF, Actor, Complaint, Role
 from ..dossier import Dossier, Handling
 from ..fact import Fact, Hand, Remark, State
 from ..states import Closed, Heard, Open, Received
@@ -29,8 +29,8 @@ class ComplaintReceived(Fact[Never, Received]):
     """
 
     name = "complaint-received"
-    clauses = ("J1", "H5", "H7", "C2")
-    by = ("handler", "customer", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("J1", "H5", "H7", "C2")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer", "system")
     complaint: Complaint
     owner: Actor | None = None
     barred: tuple[str, ...] = ()
@@ -57,8 +57,8 @@ class Acknowledged(Telling, Remark[Open]):
     """
 
     name = "acknowledged"
-    clauses = ("D1", "H3", "J9")
-    by = ("handler", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("D1", "H3", "J9")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "system")
     automatic: bool = False
 
     def learn(self, now: Hand[Open]) -> Dossier:
@@ -74,8 +74,8 @@ class NotAComplaint(Fact[Received | Heard, Closed]):
     """A senior finds that nobody was let down: a question, an order, praise (J1)."""
 
     name = "not-a-complaint"
-    clauses = ("J1",)
-    by = ("senior",)
+    clauses: ClassVar[tuple[str, ...]] = ("J1",)
+    by: ClassVar[tuple[Role, ...]] = ("senior",)
     because: PersonalText = attrs.field(validator=said)
 
     def evolve(self, now: Hand[State]) -> Closed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import ClassVar
 
 import attrs
 
-from ..complaint import Evidence
+from ..complaint import Evidence, Role
 from ..dossier import Approval, Assessment, Cause, Dossier, Outcome
 from ..fact import Fact, Hand, Remark, State, guard
 from ..promises import Promise, Row
@@ -21,8 +22,8 @@ class Assessed(Remark[Unsettled]):
     """What the reply mode follows from (A6, J9): solve it, or pass it on, and decide that at once."""
 
     name = "assessed"
-    clauses = ("A6", "J9")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A6", "J9")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     assessment: Assessment
 
     def learn(self, now: Hand[Unsettled]) -> Dossier:
@@ -44,8 +45,8 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     """
 
     name = "reply-deferred"
-    clauses = ("A2", "A6", "B6", "B8", "C6", "H1", "J10")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A2", "A6", "B6", "B8", "C6", "H1", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     promise: Promise
     because: PersonalText = attrs.field(validator=said)
     approval_for: AnyRemedy | None = attrs.field(default=None, kw_only=True)
@@ -109,8 +110,8 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
     """
 
     name = "promise-kept"
-    clauses = ("A2", "J10")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A2", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     what: PersonalText = attrs.field(validator=said)
     promise: str | None = attrs.field(default=None, kw_only=True)
 
@@ -172,8 +173,8 @@ class ApprovalAnswered(Fact[Deferred, Heard | Understood]):
     """
 
     name = "approval-answered"
-    clauses = ("C6",)
-    by = ("approver", "senior")
+    clauses: ClassVar[tuple[str, ...]] = ("C6",)
+    by: ClassVar[tuple[Role, ...]] = ("approver", "senior")
     granted: bool
     reason: PersonalText = attrs.field(validator=said)
     approval: str | None = None
@@ -230,8 +231,8 @@ class Decided(Remark[Unsettled]):
     """
 
     name = "decided"
-    clauses = ("C4", "C5", "F3", "F5", "G1", "J9")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("C4", "C5", "F3", "F5", "G1", "J9")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     outcome: Outcome
     reasons: tuple[PersonalText, ...] = attrs.field(validator=several)
     cause: Cause = attrs.field(kw_only=True)
@@ -262,8 +263,8 @@ class PromiseMade(Telling, Remark[State]):
     """Something is promised on the way, whatever the state: a call, a step, a gesture (A2, B8, J8, J10)."""
 
     name = "promise-made"
-    clauses = ("A2", "B8", "J8", "J10")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A2", "B8", "J8", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     promise: Promise
 
     @guard("not-ahead", "A2", "promise")
@@ -298,8 +299,8 @@ class ProgressTold(Telling, Remark[State]):
     """
 
     name = "progress-told"
-    clauses = ("A2", "J10")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A2", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     what: PersonalText = attrs.field(validator=said)
     keeps: tuple[str, ...] = attrs.field(default=(), validator=several)
 
@@ -318,8 +319,8 @@ class PromiseReleased(Worded, Remark[State]):
     """The customer needs a promise no longer, and says so (J10)."""
 
     name = "promise-released"
-    clauses = ("J10", "A2")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("J10", "A2")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     promise: str = attrs.field(validator=said)
 
     @guard("no-such-promise", "A2", "promise")
@@ -346,8 +347,8 @@ class PromiseBroken(Remark[State]):
     """Time says that a promise was not kept (F6). Somebody more senior is to take it up (E1)."""
 
     name = "promise-broken"
-    clauses = ("F6", "E1", "J10")
-    by = ("watch",)
+    clauses: ClassVar[tuple[str, ...]] = ("F6", "E1", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("watch",)
     promise: str = attrs.field(validator=said)
 
     @guard("not-due", "F6", "promise")
@@ -375,8 +376,8 @@ class DeadlineMissed(Remark[State]):
     """
 
     name = "deadline-missed"
-    clauses = ("F3", "F6", "J10")
-    by = ("watch",)
+    clauses: ClassVar[tuple[str, ...]] = ("F3", "F6", "J10")
+    by: ClassVar[tuple[Role, ...]] = ("watch",)
     deadline: str = attrs.field(validator=said)
     due: datetime = attrs.field(validator=aware)
 

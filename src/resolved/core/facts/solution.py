@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import attrs
 
-from ..complaint import Evidence
+from ..complaint import Evidence, Role
 from ..dossier import Dossier
 from ..fact import Fact, Hand, Remark, State, guard
 from ..remedies import AnyRemedy
@@ -44,8 +44,8 @@ class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
     """
 
     name = "solved-at-once"
-    clauses = ("A1", "B8", "C4", "D6", "D7", "J7")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("A1", "B8", "C4", "D6", "D7", "J7")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     points: tuple[PersonalText, ...] = attrs.field(validator=several)
     remedy: AnyRemedy
     wish: PersonalText | None = attrs.field(default=None, kw_only=True)
@@ -102,8 +102,8 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
     """
 
     name = "solutions-proposed"
-    clauses = ("B7", "B5", "B6", "C3", "C5", "D3", "D4")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("B7", "B5", "B6", "C3", "C5", "D3", "D4")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     options: Annotated[tuple[AnyRemedy, ...], Hint("at least two, or the customer's own")] = attrs.field(
         validator=several
     )
@@ -196,8 +196,8 @@ class ProposalRejected(Worded, Fact[Proposed, Understood]):
     """
 
     name = "proposal-rejected"
-    clauses = ("D4", "D6")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("D4", "D6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     because: PersonalText = ""
     wish: PersonalText | None = None
 
@@ -223,8 +223,8 @@ class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
     """
 
     name = "solution-agreed"
-    clauses = ("D6", "D4", "C4")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("D6", "D4", "C4")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     choice: Annotated[int | None, Hint("of the options, from 1")] = None
     own: Annotated[AnyRemedy | None, Hint("the customer's, in place of a choice")] = None
 
@@ -298,8 +298,8 @@ class RemedyDone(Fact[Agreed, Remedied]):
     """
 
     name = "remedy-done"
-    clauses = ("D7", "C4")
-    by = ("handler", "system")
+    clauses: ClassVar[tuple[str, ...]] = ("D7", "C4")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "system")
     what: AnyRemedy | None = None
     done_by: str = ""
     reference: str = ""
@@ -333,8 +333,8 @@ class RemedyConfirmed(Worded, Fact[Remedied, Confirmed]):
     """The customer says that it is solved: only they can (J7, C7)."""
 
     name = "remedy-confirmed"
-    clauses = ("J7", "C7")
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("J7", "C7")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
 
     @staticmethod
     @guard("second-person", "J7")
@@ -361,8 +361,8 @@ class RemedyDisputed(Worded, Fact[Remedied, Understood]):
     """It was done, and it is not solved (C7): open again, with everything that is known."""
 
     name = "remedy-disputed"
-    clauses = ("C7",)
-    by = ("handler", "customer")
+    clauses: ClassVar[tuple[str, ...]] = ("C7",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "customer")
     because: PersonalText = attrs.field(validator=said)
 
     def evolve(self, now: Hand[State]) -> Understood:
@@ -378,8 +378,8 @@ class GoodwillGiven(Remark[State]):
     """A gesture beyond what is owed, within authority, and no admission (C8)."""
 
     name = "goodwill-given"
-    clauses = ("C8",)
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("C8",)
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     what: AnyRemedy
 
     @guard("beyond-authority", "C8", "what")
@@ -404,8 +404,8 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
     """
 
     name = "followed-up"
-    clauses = ("C7", "J8")
-    by = ("handler",)
+    clauses: ClassVar[tuple[str, ...]] = ("C7", "J8")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
     solved: bool | None = None
     word: Evidence | None = attrs.field(default=None, kw_only=True)
     told: Evidence | None = attrs.field(default=None, kw_only=True)

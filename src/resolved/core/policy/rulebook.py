@@ -4,12 +4,10 @@ The rulebook: everything that a house decides for itself, read from data and nev
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
-from importlib import resources
 from typing import Any, Final, cast
 
 import attrs
@@ -149,6 +147,9 @@ def default() -> Rulebook:
 
 @cache
 def _shipped() -> Mapping[str, Any]:
+    import tomllib
+    from importlib import resources
+
     return tomllib.loads((resources.files(__name__.rpartition(".")[0]) / "default.toml").read_text("utf-8"))
 
 
