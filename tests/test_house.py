@@ -75,7 +75,9 @@ def test_imports_run_one_way() -> None:
 
 def test_every_room_has_a_line_in_the_architecture_and_in_the_map() -> None:
     page = (ROOT / "docs" / "explanation" / "architecture.md").read_text("utf-8")
-    told = set(re.findall(r"`(\w+)/?`", "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `"))))
+    told = set(
+        re.findall(r"`(\w+)/?`", "".join(line.split("|")[1] for line in page.splitlines() if line.startswith("| `")))
+    )
     rooms = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     rooms -= {"__init__", "__main__", "__pycache__"}
 

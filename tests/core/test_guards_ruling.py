@@ -154,7 +154,7 @@ def test_a_decision_with_a_reason_for_each_point_stops_the_decision_clock_once()
     assert ("upheld", "ours", 2, p.NOON) == (ruling.outcome, ruling.cause, ruling.answered, ruling.decided)
 
 
-@pytest.mark.xfail(strict=True, reason="Decided.answers_every_point counts blank reasons")
+@pytest.mark.xfail(strict=True, raises=AssertionError, reason="Decided.answers_every_point counts blank reasons")
 def test_a_blank_reason_is_no_reason() -> None:
     assert is_refused(understood(), f.Decided("rejected", (" ",), cause="unknown"))
 
@@ -174,7 +174,9 @@ def test_blame_with_proof_and_any_other_cause_without_is_recorded(cause: Cause, 
     assert cause == walk.case.dossier.ruling.cause
 
 
-@pytest.mark.xfail(strict=True, reason="Decided.proves_blame takes whoever decides at their own word")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="Decided.proves_blame takes whoever decides at their own word"
+)
 def test_ones_own_word_is_no_proof_of_the_customers_fault() -> None:
     assert is_refused(understood(), f.Decided("rejected", ("dropped",), cause="theirs", proof=p.TOLD))
 

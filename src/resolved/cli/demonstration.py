@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import click
 
 from .given import json_option
-from .words import at_terminal, say, show, show_json
+from .words import at_terminal, show, show_json
 
 Progress: TypeAlias = "Callable[[int, int], None]"
 
@@ -25,9 +25,13 @@ def demo(out: str | None, as_json: bool) -> None:
     from ..demo import run
 
     with _bar() as progress:
-        report = run(None if out is None else Path(out), tell=say if as_json else show, progress=progress)
+        report = run(None if out is None else Path(out), tell=_quiet if as_json else show, progress=progress)
     if as_json:
         show_json(_plain(report))
+
+
+def _quiet(_: str) -> None:
+    """Tell nothing; for machines the report says it all."""
 
 
 def _plain(report: Any) -> Any:

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from ..errors import ResolvedError
 from .given import json_option, opened, policy_option, store_argument
 from .reading import for_people
-from .words import as_json as spelt, say, show, show_json, show_table
+from .until import drained, until_stopped
+from .words import say, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from ..office import Office
     from ..ports import Lapse, Sent, Shelved
-
-LONGEST_NAP: Final = 5.0
-"""Seconds between two looks, where nothing falls due before: others write to the file too."""
-SHORTEST_NAP: Final = 0.5
 
 _LIMIT: Final = 100
 
@@ -45,9 +37,9 @@ def watch(store: str, once: bool, limit: int | None, policy: str, as_json: bool)
             return office.watch.run_once(limit=limit or _LIMIT)
 
         if not once:
-            _until_stopped("the watch", office, look, _lapsed, as_json)
+            until_stopped("the watch", office, look, _lapsed, as_json)
             return
-        lapses = _all(look, limit)
+        lapses = drained(look, limit)
     if as_json:
         show_json({"lapses": [_lapsed(lapse) for lapse in lapses]})
         return
@@ -80,9 +72,9 @@ def outbox(
             return office.outbox.deliver_once(limit=limit or _LIMIT)
 
         if not once:
-            _until_stopped("the outbox", office, send, _sent, as_json)
+            until_stopped("the outbox", office, send, _sent, as_json)
             return 0
-        sent = _all(send, limit)
+        sent = drained(send, limit)
         waiting = office.store.shelf(office.tenant, states=("waiting",), limit=_LIMIT)
     if as_json:
         show_json({"letters": [_sent(each) for each in sent], "waiting": len(waiting)})
@@ -103,57 +95,6 @@ def _folder(letters: str) -> Any:
     folder = Path(letters)
     folder.mkdir(parents=True, exist_ok=True)  # here, where it can still be said; a channel would only try again
     return MailChannel(folder)
-
-
-# Once, or until stopped ----------------------------------------------------------------
-
-
-def _all(act: Callable[[], Sequence[Any]], limit: int | None) -> list[Any]:
-    """Act until nothing is left; with a limit, once."""
-    done = list(act())
-    while limit is None and (more := act()):
-        done += more
-    return done
-
-
-def _until_stopped(
-    who: str, office: Office, act: Callable[[], Sequence[Any]], told: Callable[[Any], Any], as_json: bool
-) -> None:
-    """Act, and sleep until something falls due, until somebody says stop."""
-    if threading.current_thread() is threading.main_thread():
-        # A shell that starts it in the background lets it ignore SIGINT; a service is ended by SIGTERM.
-        for each in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(each, signal.default_int_handler)
-    say(f"This is {who}; Ctrl-C ends it.")
-    last = ""
-    try:
-        while True:
-            try:
-                found = act()
-                last = ""
-            except ResolvedError as wrong:  # a busy store, a plugin: the next look may go well
-                found, last = (), _once_said(str(wrong), last)
-            for each in found:
-                click.echo(spelt(told(each))) if as_json else show(str(each))
-            time.sleep(SHORTEST_NAP if found else _nap(office))
-    except KeyboardInterrupt:
-        say(f"Stopped {who}; what it did is kept.")
-
-
-def _once_said(sentence: str, last: str) -> str:
-    if sentence != last:
-        say(sentence)
-    return sentence
-
-
-def _nap(office: Office) -> float:
-    try:
-        due = office.store.next_due(office.tenant)
-    except ResolvedError:
-        return LONGEST_NAP
-    if due is None:
-        return LONGEST_NAP
-    return min(max(due / 1_000_000 - office.clock().timestamp(), SHORTEST_NAP), LONGEST_NAP)
 
 
 # How it is shown -----------------------------------------------------------------------

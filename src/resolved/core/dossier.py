@@ -274,6 +274,8 @@ class Ruling(NamedTuple):
 
     def settles(self, answered: int, at: datetime) -> Ruling:
         """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
+        if self.decided is not None and answered <= self.answered:
+            return self
         return Ruling(
             self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at
         )
@@ -372,7 +374,6 @@ class Contact(NamedTuple):
         listened: When the customer was first heard out; where they are here now that is a response.
         acknowledged: When an automatic acknowledgement went out; policy says whether that is a response.
         responded: When somebody first responded to the customer.
-        last: When the customer was last told something.
         reminders: When the customer was reminded, since they were last heard.
         undelivered: How many letters did not arrive, since the customer was last heard.
         manners: How we were.
@@ -382,18 +383,15 @@ class Contact(NamedTuple):
     listened: datetime | None = None
     acknowledged: datetime | None = None
     responded: datetime | None = None
-    last: datetime | None = None
     reminders: tuple[datetime, ...] = ()
     undelivered: int = 0
     manners: Manners = Manners()
 
     def told(self, at: datetime) -> Contact:
         """Note that the customer was told something: the first time is the first response."""
-        last = at if self.last is None or at > self.last else self.last
-        return Contact(
-self.began, self.listened, self.acknowledged, self.responded or at, last, self.reminders,
-            self.undelivered, self.manners,
-        )  # fmt: skip
+        if self.responded is not None:
+            return self
+        return Contact(self.began, self.listened, self.acknowledged, at, self.reminders, self.undelivered, self.manners)
 
     def heard(self) -> Contact:
         """Note that the customer was heard: reminders start anew."""
@@ -401,9 +399,9 @@ self.began, self.listened, self.acknowledged, self.responded or at, last, self.r
 
     def listening(self, at: datetime) -> Contact:
         """Note that the customer was heard out."""
-        return Contact(
-            self.began, self.listened or at, self.acknowledged, self.responded, self.last, (), 0, self.manners
-        )
+        if self.listened is not None:
+            return self.heard()
+        return Contact(self.began, at, self.acknowledged, self.responded, (), 0, self.manners)
 
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""

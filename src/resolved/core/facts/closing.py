@@ -25,7 +25,7 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, aware, said
-from .common import Telling, Worded, conversed, not_the_customers, resumed, tells
+from .common import HEARD, Telling, Worded, conversed, not_the_customers, resumed, tells
 from .solution import approval_pending
 
 
@@ -201,7 +201,9 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
             sent, wanted = now.dossier.contact.reminders, now.rules.silence.reminders
             if len(sent) < wanted:
                 return f"the customer was reminded {len(sent)} time(s), and policy names {wanted}: remind them"
-            last = sent[-1] if sent else _silent_since(now)
+            last = sent[-1] if sent else _asked(now)
+            if last is None:
+                return "the customer was asked nothing that they could be silent about: remind them first"
             until = now.rules.calendar.after(last, now.rules.clocks.answer)
         return None if now.at >= until else f"the customer has until {until:%d %B %Y %H:%M %Z} to answer"
 
@@ -224,11 +226,9 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
         return now.dossier.but(after=now.dossier.after.closed(now.at))
 
 
-def _silent_since(now: Hand[State]) -> datetime:
-    """Return since when the next word has been the customer's."""
-    if isinstance(now.state, Proposed | Remedied):
-        return now.state.since
-    return now.dossier.contact.last or now.dossier.contact.began
+def _asked(now: Hand[State]) -> datetime | None:
+    """Return since when the next word has been the customer's, where the state says so."""
+    return now.state.since if isinstance(now.state, Proposed | Remedied) else None
 
 
 @attrs.frozen
@@ -318,7 +318,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
         return f"it could be reopened until {until:%d %B %Y}: say so, and where to turn (reopening-refused)"
 
     def evolve(self, now: Hand[State]) -> Heard | Understood:
-        return Heard() if self.point is not None or not now.dossier.account.points else resumed(now)
+        return HEARD if self.point is not None or not now.dossier.account.points else resumed(now)
 
     def learn(self, now: Hand[State]) -> Dossier:
         dossier, after = now.dossier, now.dossier.after

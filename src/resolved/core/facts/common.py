@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -71,7 +71,7 @@ def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
     """Object to evidence that the customer, and not we, said something; or that it lies ahead."""
     if told.by == "customer":
         return "this is the customer's word; what is needed is when and how we told them"
-    if told.when(now.at) > now.at:
+    if told.at is not None and told.at > now.at:
         return "the customer was not told yet: record it once they were"
     return None
 
@@ -145,7 +145,12 @@ def barred(now: Hand[Any], actor: Actor) -> str | None:
 # Going on -----------------------------------------------------------------------------
 
 
+# One of each is enough for all.
+HEARD: Final = Heard()
+UNDERSTOOD: Final = Understood()
+
+
 def resumed(now: Hand[Any]) -> Heard | Understood:
     """Return to where the conversation stood: understood where the points are known, else heard."""
     account = now.dossier.account
-    return Understood() if account.points and account.basis else Heard()
+    return UNDERSTOOD if account.points and account.basis else HEARD

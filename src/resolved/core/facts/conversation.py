@@ -11,7 +11,7 @@ from ..dossier import Dossier, LeaveFor, Mood
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
 from ..text import PersonalText, said, several
-from .common import Worded, conversed
+from .common import HEARD, UNDERSTOOD, Worded, conversed
 
 
 @attrs.frozen
@@ -31,7 +31,7 @@ class AccountHeard(Fact[Received | Heard, Heard]):
     points: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
 
     def evolve(self, now: Hand[State]) -> Heard:
-        return Heard()
+        return HEARD
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(
@@ -50,7 +50,7 @@ class PointAdded(Worded, Fact[Understood | Deferred | Proposed, Heard]):
     point: PersonalText = attrs.field(validator=said)
 
     def evolve(self, now: Hand[State]) -> Heard:
-        return Heard()
+        return HEARD
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(account=now.dossier.account.added(self.point), contact=conversed(now, self.word))
@@ -71,7 +71,7 @@ class RestatementConfirmed(Worded, Fact[Received | Heard, Understood]):
         return None if self.points else "say the complaint back as a list of at least one point"
 
     def evolve(self, now: Hand[State]) -> Understood:
-        return Understood()
+        return UNDERSTOOD
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(
@@ -107,7 +107,7 @@ class TakenAsWritten(Fact[Received | Heard, Understood]):
         return None if self.points else "say what was written as a list of at least one point"
 
     def evolve(self, now: Hand[State]) -> Understood:
-        return Understood()
+        return UNDERSTOOD
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(account=now.dossier.account.understood(self.points, "put"))

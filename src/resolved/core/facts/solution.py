@@ -23,7 +23,7 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import Hint, PersonalText, said, several
-from .common import Telling, Worded, answers, beyond, conversed, said_by_customer, tells, unanswered
+from .common import UNDERSTOOD, Telling, Worded, answers, beyond, conversed, said_by_customer, tells, unanswered
 from .reply import not_open
 
 
@@ -202,7 +202,7 @@ class ProposalRejected(Worded, Fact[Proposed, Understood]):
     wish: PersonalText | None = None
 
     def evolve(self, now: Hand[State]) -> Understood:
-        return Understood()
+        return UNDERSTOOD
 
     def learn(self, now: Hand[State]) -> Dossier:
         account = now.dossier.account
@@ -366,7 +366,7 @@ class RemedyDisputed(Worded, Fact[Remedied, Understood]):
     because: PersonalText = attrs.field(validator=said)
 
     def evolve(self, now: Hand[State]) -> Understood:
-        return Understood()
+        return UNDERSTOOD
 
     def learn(self, now: Hand[State]) -> Dossier:
         dossier = now.dossier

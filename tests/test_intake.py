@@ -1,0 +1,122 @@
+"""What comes in becomes a complaint, is added to one, or is left; nothing is dropped silently."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from typing import Any
+
+import pytest
+
+from resolved import facts as f
+from resolved.channels.mail import MailChannel
+from resolved.channels.table import TableChannel
+from resolved.intake import TakenIn, take_in
+from resolved.ports import Intake
+
+from . import people as p
+from .offices import Desk, a_desk
+
+MAIL = MailChannel()
+
+
+def a_mail(id: str = "<m-1@example.com>", **headers: str) -> bytes:
+    message = EmailMessage()
+    given = {
+        "From": "Kim Doe <kim@example.com>", "To": "c@shop.example", "Subject": "Plums", "Message-ID": id,
+        "Date": "Mon, 2 Mar 2026 09:00:00 +0000", **headers,
+    }  # fmt: skip
+    for name, value in given.items():
+        message[name.replace("_", "-")] = value
+    message.set_content("Not one of them ripe.")
+    return message.as_bytes()
+
+
+def taken(desk: Desk, *mails: bytes) -> list[TakenIn]:
+    return [one for raw in mails for one in take_in(desk.office, MAIL.read("m.eml", raw))]
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return a_desk()
+
+
+def test_a_mail_opens_a_complaint_once(desk: Desk) -> None:
+    first, second = taken(desk, a_mail(), a_mail())
+
+    assert ("opened", first.case_id) == (second.outcome, second.case_id)
+    assert 1 == len(desk.office.find().lines)
+    case = desk.office.load(first.case_id)
+    assert ("Kim Doe", "email", "duty") == (
+        case.complaint.customer.name,
+        case.complaint.channel,
+        case.dossier.handling.owner,
+    )
+    assert 9 == case.dossier.contact.began.hour
+
+
+def test_a_reply_is_added_to_its_thread(desk: Desk) -> None:
+    opened, added = taken(desk, a_mail(), a_mail("<m-2@example.com>", In_Reply_To="<m-1@example.com>"))
+
+    assert ("added", opened.case_id) == (added.outcome, added.case_id)
+    (_, note) = desk.office.history(opened.case_id)
+    assert isinstance(note.fact, f.Noted)
+    assert "The customer wrote (<m-2@example.com>): Not one of them ripe." == note.fact.text
+    again = taken(desk, a_mail("<m-2@example.com>", In_Reply_To="<m-1@example.com>"))
+    assert ["added"] == [one.outcome for one in again]
+    assert 2 == len(desk.office.history(opened.case_id))
+
+
+def test_a_reply_to_a_merged_complaint_lands_in_the_one_that_goes_on(desk: Desk) -> None:
+    source, target = taken(desk, a_mail(), a_mail("<m-9@example.com>"))
+    desk.office.merge(
+        desk.office.load(source.case_id), into=desk.office.load(target.case_id), by=p.ANA, because="the same plums"
+    )
+    (added,) = taken(desk, a_mail("<m-3@example.com>", References="<m-1@example.com>"))
+
+    assert target.case_id == added.case_id
+
+
+def test_a_reply_to_nothing_that_we_know_is_a_complaint_of_its_own(desk: Desk) -> None:
+    (opened,) = taken(desk, a_mail("<m-2@example.com>", In_Reply_To="<elsewhere@example.com>"))
+
+    assert "opened" == opened.outcome
+
+
+def test_a_machines_mail_opens_nothing_and_is_seen(desk: Desk) -> None:
+    left = taken(desk, a_mail(Auto_Submitted="auto-replied"), b"\x00\xff nonsense")
+
+    assert ["automatic: Auto-Submitted: auto-replied", "unreadable: it has no single sender with a proper address"] == [
+        one.why for one in left
+    ]
+    assert () == desk.office.find().lines
+
+
+def test_what_may_not_be_taken_in_is_left_with_the_reason(desk: Desk) -> None:
+    (left,) = taken(desk, a_mail(Date="Mon, 2 Mar 2099 09:00:00 +0000"))
+
+    assert "left" == left.outcome
+    assert "still to come" in left.why
+
+
+def test_a_row_is_taken_in_by_whom_it_names(desk: Desk) -> None:
+    table = (
+        b"when,taken_by,name,customer_id,phone,email,language,subject,text\n"
+        b"2026-03-02T09:00+00:00,ana,Kim,,,,en,,Unripe.\n"
+        b"2026-03-02T09:00+00:00,zoe,Lee,,,,en,,Sour.\n"
+        b"tomorrow,ana,Moe,,,,en,,Late.\n"
+    )
+    staff: Any = {"ana": p.ANA}
+    found = list(take_in(desk.office, TableChannel("desk").read("desk.csv", table), staff=staff))
+
+    assert ["opened", "opened", "left"] == [one.outcome for one in found]
+    assert ["ana", "duty"] == [desk.office.load(one.case_id).dossier.handling.owner for one in found[:2]]
+
+
+def test_a_reply_whose_note_is_refused_is_left_with_the_reason(desk: Desk) -> None:
+    (opened,) = taken(desk, a_mail())
+    early = Intake(
+        verdict="reply", why="", source="x", complaint=p.complaint(), happened=p.SOON, replies_to=("<m-1@example.com>",)
+    )
+    (left,) = take_in(desk.office, [early])
+
+    assert ("left", opened.case_id) == (left.outcome, left.case_id)
