@@ -32,7 +32,7 @@ def _amount(value: object, attribute: attrs.Attribute[Any], amount: object) -> N
         raise Invalid(f"a span has a whole number of its unit, not {amount!r}")
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Span:
     """
     A length of time, in the unit in which it was promised.

@@ -13,7 +13,7 @@ their form; older ones are upcast when they are read, never rewritten.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -111,14 +111,9 @@ class Codec:
         shared: Shared | None = None,
     ) -> Kept:  # fmt: skip
         """Write an entry down, chained to the *prev* head."""
-        texts: dict[int, str] = {}
-
-        def slip(personal: _Slip) -> dict[str, int]:
-            texts[len(texts)] = personal.text
-            return {"$": len(texts) - 1}
-
+        texts = list[str]()
         fact, by = entry.fact, entry.by
-        data = json.dumps(self._plain(fact), default=slip, **_CANONICAL)
+        data = _encode(_slipped(self._plain(fact), texts))
         parts = (_part(subject, texts, entropy),) if texts else ()
         line = "".join((
             '{"at":', str(micros(entry.recorded)),
@@ -223,8 +218,21 @@ def part_hash(salt: bytes, blob: bytes) -> str:
     return sha256(salt + blob).hexdigest()
 
 
-def _part(subject: str, texts: Mapping[int, str], entropy: Entropy) -> Part:
-    blob = json.dumps({str(n): text for n, text in texts.items()}, **_CANONICAL).encode()
+def _slipped(value: Any, texts: list[str]) -> Any:
+    """Take the personal texts out, in the order in which they are written down, and leave their numbers."""
+    kind: Any = type(value)
+    if kind is _Slip:
+        texts.append(value.text)
+        return {"$": len(texts) - 1}
+    if kind is dict:
+        return {name: _slipped(value[name], texts) for name in sorted(value)}
+    if kind is list or kind is tuple:
+        return [_slipped(item, texts) for item in value]
+    return value
+
+
+def _part(subject: str, texts: Sequence[str], entropy: Entropy) -> Part:
+    blob = _encode({str(n): text for n, text in enumerate(texts)}).encode()
     salt = entropy(16)
     return Part(subject, "plain", salt, blob, part_hash(salt, blob))
 
