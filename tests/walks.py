@@ -165,6 +165,7 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD), p.ANA, NOW
     yield f.PromiseKept("it was picked early", told=p.TOLD), p.ANA, NOW
     yield f.ApprovalAnswered(True, "fair"), p.GUS, NOW
+    yield f.ApprovalWithdrawn("another way was found"), p.ANA, NOW
     yield f.HandoverOffered(p.BEN, "all of it", because="he knows plums"), p.ANA, NOW
     yield f.HandoverAccepted(), they, NOW
     yield f.HandoverFailed("not mine"), they, NOW
@@ -203,7 +204,7 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.PromiseMade(p.promise(), told=p.TOLD), p.ANA, NOW
     yield f.PromiseReleased(row, word=p.WORD), p.ANA, NOW
     yield f.PromiseBroken(row), p.WATCH, LONG
-    yield f.DeadlineMissed("decision", p.SOON), p.WATCH, NOW
+    yield f.DeadlineMissed("decision", p.SOON), p.WATCH, LONG
     yield f.Decided("upheld", ("picked early",), cause="ours"), p.ANA, NOW
     yield f.CustomerIntroduced(told=p.TOLD), p.ANA, NOW
     yield f.ContactEnded("phone", "ask for Ana, 0000"), p.ANA, NOW
@@ -221,11 +222,33 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.Noted("odd"), p.ANA, NOW
 
 
+def asking(state: str) -> list[Walk]:
+    """Walk to a state with an approval that nobody has answered."""
+    told = f.PromiseKept("not yet approved", told=p.TOLD)
+    asks = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR)
+    known = next(understood()).do(asks).do(told)
+    solved = known.do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD))
+    ordered = known.do(f.DecidedOutside("ombudsman", "upheld", p.MONEY, proof=p.PROOF))
+    ways = {
+        "heard": next(heard()).do(asks).do(told),
+        "understood": known,
+        "handing-over": known.do(f.HandoverOffered(p.BEN, "all of it")),
+        "escalated": known.do(f.PersonChanged(p.CLEO, "asked for it")),
+        "proposed": known.do(f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)),
+        "agreed": ordered,
+        "remedied": ordered.do(f.RemedyDone()),
+        "confirmed": solved,
+        "documented": solved.do(f.CaseDocumented("picked too early")),
+        "final-position": known.do(POSITION, by=p.CLEO),
+    }
+    return [ways[state]] if state in ways else []
+
+
 def moves_from(state: str) -> Iterator[tuple[Walk, Walk]]:
     """Walk on from a state in every way that can be thought of: before and after."""
     plain = list(TO[state]())
     promising = [walk.do(f.PromiseMade(p.promise(), told=p.TOLD)) for walk in plain[:1]]
-    for walk in plain + promising:
+    for walk in [*plain, *promising, *asking(state)]:
         for fact, by, wait in happenings(walk):
             after = walk.tries(fact, by, wait)
             if isinstance(after, Walk):

@@ -82,9 +82,16 @@ class Refused(ResolvedError):
 
 @attrs.define(eq=False)
 class Invalid(ResolvedError, ValueError):
-    """A value that cannot be built; the sentence says why and what would do."""
+    """
+    A value that cannot be built; the sentence says why and what would do.
+
+    Args:
+        sentence: For people.
+        field: The field at fault, where it is one.
+    """
 
     sentence: str
+    field: str = ""
 
     def __str__(self) -> str:
         return self.sentence

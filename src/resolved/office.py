@@ -434,7 +434,7 @@ class OfficeOf(Generic[StateT]):
 
     def progress(self, case: Case[State]) -> Progress:
         """Tell which letters of RESOLVED are done, which is next, and which were skipped (D)."""
-        return progress(case)
+        return progress(case, self.rules)
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,

@@ -22,8 +22,7 @@ from statistics import median
 from timeit import timeit
 from typing import Any
 
-from resolved import Actor, Case, flow, open_office
-from resolved import facts as f
+from resolved import Actor, Case, facts as f, flow, open_office
 from resolved.core.fact import AnyFact
 from resolved.stores.sqlite import MIGRATIONS, SqliteStore, Synchronous
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email.utils
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -97,23 +96,14 @@ def test_the_words_of_a_mail_are_found(raw: bytes, text: str) -> None:
         (mail(From=None), "no single sender"),
         (mail("x", "From: b@example.com"), "no single sender"),
         (mail(From="Kim"), "no single sender"),
-        pytest.param(
-            mail(From="kim@"), "no single sender",
-            marks=pytest.mark.xfail(strict=True, reason="IndexError of the parser is all that is said (mail.py:_read)"),
-        ),
+        (mail(From="kim@"), "no single sender"),
         (mail(""), "must say something"),
         (mail(" \n\n"), "must say something"),
         (multipart("mixed", FILE), "must say something"),
         (mail("a\x00b"), "NUL"),
         (mail("x", "Content-Type: text/plain; charset=klingon"), "cannot be read"),
         (b"", "no single sender"),
-        pytest.param(
-            mail(From="a@example.com, b@example.com"), "no single sender",
-            marks=pytest.mark.xfail(
-                not hasattr(email.utils, "supports_strict_parsing"), strict=True,
-                reason="an older parseaddr gives the first of several (mail.py:_read)",
-            ),
-        ),
+        (mail(From="a@example.com, b@example.com"), "no single sender"),
     ],
 )  # fmt: skip
 def test_what_is_no_complaint_is_unreadable_and_says_why(raw: bytes, why: str) -> None:
@@ -170,7 +160,6 @@ def test_a_mail_without_a_time_came_at_no_known_time(wrong: str | None) -> None:
     assert ("complaint", None) == (intake.verdict, intake.happened)
 
 
-@pytest.mark.xfail(strict=True, reason="astimezone() overflows, and the mail is lost (mail.py:_when)")
 def test_a_time_at_the_end_of_time_loses_no_mail() -> None:
     assert "complaint" == read(mail(Date="Fri, 31 Dec 9999 23:59:59 -1200")).verdict
 
@@ -198,20 +187,17 @@ def test_so_many_parts_are_read_and_no_more(parts: int, verdict: str) -> None:
     assert verdict == read(multipart("mixed", *[PLAIN] * parts)).verdict
 
 
-@pytest.mark.xfail(strict=True, reason="a part's headers go unmeasured: 240 KB take minutes (mail.py:_beyond)")
 def test_the_headers_of_a_part_are_measured_too() -> None:
     raw = multipart("mixed", f"Content-Type: text/plain; {'a=1;' * (LONGEST_HEADER // 4 + 1)}\n\nhi")
 
     assert "unreadable" == read(raw).verdict
 
 
-@pytest.mark.xfail(strict=True, reason="one limit for all: filters and threads write longer ones (mail.py:_beyond)")
 @pytest.mark.parametrize("header", [f"X-Antispam-Info: {'a' * 3000}", f"References: {'<message@example.com> ' * 120}"])
 def test_a_long_header_without_an_address_holds_up_no_mail(header: str) -> None:
     assert read(mail("Not ripe.", header.strip())).verdict in ("complaint", "reply")
 
 
-@pytest.mark.xfail(strict=True, reason="clean() refuses what was meant to be cut (mail.py:_taken)")
 def test_a_mail_that_is_longer_than_a_text_is_cut() -> None:
     assert LONGEST == len(text_of(mail("a" * (LONGEST + 1))))
 
@@ -276,7 +262,6 @@ def test_words_are_taken_out_of_a_page(page: str, words: str) -> None:
     assert words == plain(page)
 
 
-@pytest.mark.xfail(strict=True, reason="it knows no script, comment, cell or open head (mail.py:plain)")
 @pytest.mark.parametrize(
     ("page", "words"),
     [
@@ -340,7 +325,6 @@ def test_the_same_letter_twice_is_one_file(tmp_path: Path) -> None:
     assert ["sent", "sent", 1] == [put(tmp_path), put(tmp_path), len(posted(tmp_path))]
 
 
-@pytest.mark.xfail(strict=True, reason="numbers are each tenant's own: one letter overwrites another (mail.py:deliver)")
 def test_letters_of_two_houses_are_two_files(tmp_path: Path) -> None:
     put(tmp_path)
     put(tmp_path, id="c-9/2", case_id="c-9")
@@ -363,7 +347,6 @@ def test_a_subject_adds_no_header(tmp_path: Path, end: str) -> None:
     assert ("sent", None, "plums Bcc: spy@example.net [C-7]") == (outcome, letter["Bcc"], letter["Subject"])
 
 
-@pytest.mark.xfail(strict=True, reason="ValueError leaks, and the outbox tries it again (mail.py:deliver)")
 @pytest.mark.parametrize("field", ["recipient", "reply_to", "id"])
 def test_a_field_with_line_ends_is_refused_for_good(tmp_path: Path, field: str) -> None:
     assert "failed" == put(tmp_path, **{field: f"kim@example.com{_EVIL}"})
@@ -371,9 +354,6 @@ def test_a_field_with_line_ends_is_refused_for_good(tmp_path: Path, field: str) 
 
 @pytest.mark.parametrize("field", ["recipient", "reply_to", "subject", "text", "id"])
 def test_no_field_of_a_letter_adds_a_header(tmp_path: Path, field: str) -> None:
-    try:
-        put(tmp_path, **{field: f"kim@example.com{_EVIL}"})
-    except ValueError:
-        assert [] == posted(tmp_path)
-    else:
-        assert [None] == [letter["Bcc"] for letter in posted(tmp_path)]
+    outcome = put(tmp_path, **{field: f"kim@example.com{_EVIL}"})
+
+    assert [None] * (outcome == "sent") == [letter["Bcc"] for letter in posted(tmp_path)]

@@ -183,13 +183,11 @@ def _points(given: object) -> Callable[[], tuple[Objection, ...]]:
     return lambda: objections("restatement-confirmed", {"points": given})
 
 
-@pytest.mark.xfail(strict=True, reason="a text is taken for a list of its letters, a table for its keys (forms.py)")
 @pytest.mark.parametrize("ask", [_points("unripe"), _points({"unripe": 1})], ids=["text", "table"])
 def test_a_bare_text_is_no_list_of_points(ask: Callable[[], tuple[Objection, ...]]) -> None:
     assert [("points",)] == [one.fields for one in ask()]
 
 
-@pytest.mark.xfail(strict=True, reason="the hook for remedies takes None also where one is required (forms.py:tagged)")
 @pytest.mark.parametrize("name", ["goodwill-given", "solved-at-once"])
 def test_no_remedy_is_no_remedy_where_one_is_needed(name: str) -> None:
     fields = {"goodwill-given": {"what": None}, "solved-at-once": {"points": ["a"], "remedy": None}}[name]
@@ -197,13 +195,11 @@ def test_no_remedy_is_no_remedy_where_one_is_needed(name: str) -> None:
     assert 1 == len(objections(name, fields))
 
 
-@pytest.mark.xfail(strict=True, reason="AttributeError leaks: only a mapping is thought of (forms.py:build)")
 @pytest.mark.parametrize("fields", [[], None, "text"], ids=repr)
 def test_a_form_that_is_no_table_is_refused(fields: Any) -> None:
     assert ["unreadable"] == [one.code for one in objections("noted", fields)]
 
 
-@pytest.mark.xfail(strict=True, reason="what a validator or clean() says comes without its field (forms.py:_told)")
 @pytest.mark.parametrize(
     ("name", "fields", "field"),
     [
@@ -216,12 +212,10 @@ def test_a_field_that_says_nothing_or_may_not_be_kept_is_named(name: str, fields
     assert [(field,)] == [one.fields for one in objections(name, fields)]
 
 
-@pytest.mark.xfail(strict=True, reason="validators stop at the first (forms.py:build)")
 def test_every_field_that_says_nothing_is_told_at_once() -> None:
     assert 2 == len(objections("merged-into", {"target": "", "because": ""}))
 
 
-@pytest.mark.xfail(strict=True, reason="Python's own words reach people (forms.py:_sentence)")
 @pytest.mark.parametrize(
     ("name", "fields"),
     [

@@ -128,6 +128,7 @@ WHO: Final[Mapping[str, str]] = {
     "threat-reported": "HSW", "goodwill-given": "H", "reassigned": "HS", "followed-up": "H", "lesson-recorded": "HS",
     "taken-outside": "CHY", "absorbed": "H", "delivery-failed": "Y", "reopening-refused": "S", "noted": "HSY",
     # Not in facts.md, and as they stand in the code.
+    "approval-withdrawn": "H",  # C6: who asked says that it is not needed
     "promise-released": "HC",  # J10: a promise is the customer's to release
     "deadline-missed": "W",  # F3, F6: as promise-broken, of a clock that is no promise
 }  # fmt: skip

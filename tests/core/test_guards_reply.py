@@ -188,22 +188,12 @@ def test_an_action_that_was_broken_an_answer_or_somebody_more_senior_allow_new_p
         assert "open" == last_row(walk.do(made_in(walk, AGAIN)[n][1])).standing
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="TakenUp.learn frees the ledger for a change of place too, with the same owner",
-)
 def test_another_place_is_nobody_more_senior_and_frees_nothing() -> None:
     walk = broken().do(f.PlaceChanged("another room", "too loud", "limit")).do(f.TakenUp())
 
     assert is_refused(walk, f.ReplyDeferred(AGAIN, "must ask", told=p.TOLD))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="PromiseKept.learn frees the ledger whatever promise was kept: an action, too",
-)
 def test_keeping_an_action_is_no_answer_and_frees_nothing() -> None:
     walk = broken(promised(heard(), p.NOON + p.DAY * 9).do(DEFERRED))
     kept = walk.do(attrs.evolve(KEPT, promise=walk.case.dossier.ledger.rows[0].id))
@@ -211,9 +201,6 @@ def test_keeping_an_action_is_no_answer_and_frees_nothing() -> None:
     assert is_refused(kept, f.ReplyDeferred(AGAIN, "must ask", told=p.TOLD))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="Ledger.kept finds an answer late, and does not bar as Ledger.broke does"
-)
 def test_a_handler_who_finds_a_promise_late_before_the_watch_does_may_not_renew_it_either() -> None:
     walk = deferred()
     late = walk.do(f.ProgressTold("nothing yet", (last_row(walk).id,), told=p.TOLD), wait=LATE)
@@ -278,11 +265,6 @@ def test_a_promise_is_kept_through_the_medium_whoever_tells() -> None:
     assert ["kept"] == standings(deferred().do(attrs.evolve(KEPT, told=spoken(by="ben")), p.BEN))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="PromiseKept._row takes the ledger's last answer, also one absorbed by a merge",
-)
 def test_left_out_the_promise_is_that_of_this_deferral_also_after_a_merge() -> None:
     theirs = last_row(deferred())._replace(id="c-0/4")
     walk = deferred().do(f.Absorbed("c-0", p.NOON, (theirs,))).do(KEPT)
@@ -317,9 +299,6 @@ def test_a_customer_releases_a_promise_and_only_that() -> None:
     assert ["released", "open"] == standings(walk)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="Ledger.kept asks for no medium, so `keeps` evades other-medium"
-)
 def test_progress_through_another_medium_does_not_keep_an_answer() -> None:
     walk = deferred()
     fact = f.ProgressTold("picked early", (last_row(walk).id,), told=spoken(through="email"))
@@ -327,11 +306,6 @@ def test_progress_through_another_medium_does_not_keep_an_answer() -> None:
     assert is_refused(walk, fact) or ["open"] == standings(walk.do(fact))
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="Ledger.kept compares with the due time only, never with when it was made",
-)
 def test_what_was_said_before_the_promise_does_not_keep_it() -> None:
     walk = deferred()
 
@@ -393,6 +367,15 @@ def test_two_deadlines_are_missed_apart() -> None:
     assert ("decision", "remedy") == walk.case.dossier.ledger.missed
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="DeadlineMissed has no guard that its due time has come")
+@pytest.mark.guard("deadline-missed", "not-due")
 def test_a_deadline_that_lies_ahead_is_not_missed() -> None:
-    assert is_refused(heard(), f.DeadlineMissed("decision", p.SOON), p.WATCH)
+    said = objection(heard(), f.DeadlineMissed("decision", p.SOON), p.WATCH)
+
+    assert Objects("not-due", "F6", "decision runs until 05 March 2026", "due") == said
+
+
+@near_miss("deadline-missed", "not-due")
+def test_a_deadline_is_missed_in_the_moment_in_which_it_is_due() -> None:
+    walk = Walk.begun().do(f.DeadlineMissed("decision", p.NOON), p.WATCH)
+
+    assert ("decision",) == walk.case.dossier.ledger.missed

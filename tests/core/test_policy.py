@@ -65,9 +65,6 @@ _SPANS = (
 )  # fmt: skip
 _FLAGS = (("", "second-person"), ("acknowledgement", "send"), ("acknowledgement", "counts"), ("silence", "closes"))
 _COUNTS = (("", "transfers"), ("silence", "reminders"))
-_LOOSE = "int() and str() take what nobody meant"
-_WEEK = "an opening that cannot be read raises Invalid outside of _read"
-_LIMITS = "what is no list of amounts, or is not a number, is taken"
 
 
 @pytest.mark.parametrize(
@@ -86,18 +83,18 @@ _LIMITS = "what is no list of amounts, or is not a number, is taken"
         *[_wrong(*key, wrong) for key in _COUNTS for wrong in (-1, "2", True, 1.0)],
         _wrong("", "version", "first"),
         _wrong("", "version", None),
-        _wrong("", "version", True, _LOOSE),
-        _wrong("", "version", 1.7, _LOOSE),
-        _wrong("", "name", 5, _LOOSE),
-        _wrong("", "duty", ["ana"], _LOOSE),
-        _wrong("", "duty", "", "nobody is no owner (C2)"),
+        _wrong("", "version", True),
+        _wrong("", "version", 1.7),
+        _wrong("", "name", 5),
+        _wrong("", "duty", ["ana"]),
+        _wrong("", "duty", ""),
         *[_wrong("calendar", "zone", wrong) for wrong in ("Nowhere/Land", "", "Europe", 5)],
         *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-09:00"], ["23:00-25:00"])],
-        *[_wrong("calendar", "mon", wrong, _WEEK) for wrong in ("09:00-17:00", ["nine to five"], [9])],
+        *[_wrong("calendar", "mon", wrong) for wrong in ("09:00-17:00", ["nine to five"], [9])],
         *[_wrong("calendar", "holidays", wrong) for wrong in (5, ["2026-3-2"], ["Christmas"], "2026-12-25", [5])],
-        _wrong("calendar", "holidays", [datetime(2026, 12, 25)], "a date with a time never equals a day"),
+        _wrong("calendar", "holidays", [datetime(2026, 12, 25)]),
         *[_wrong("authority", "limits", wrong) for wrong in ([], 5, None, ["x"], [1.5], ["100", "10"], ["0", 5, "1"])],
-        *[_wrong("authority", "limits", wrong, _LIMITS) for wrong in ("019", ["NaN"], ["-5"], [True], {"0": 1})],
+        *[_wrong("authority", "limits", wrong) for wrong in ("019", ["NaN"], ["-5"], [True], {"0": 1})],
     ],
 )  # fmt: skip
 def test_what_cannot_be_followed_is_refused_by_its_name(data: dict[str, Any], named: str) -> None:
@@ -124,7 +121,6 @@ def test_an_unfollowable_policy_is_told_apart_from_an_invalid_value() -> None:
     assert not isinstance(caught.value, Invalid)
 
 
-@pytest.mark.xfail(strict=True, reason="such a clock reads, and raises OverflowError when it is first used")
 def test_a_clock_that_no_calendar_can_reach_is_refused() -> None:
     with pytest.raises(PolicyError, match="decision"):
         rulebook({"clocks": {"decision": "999999 weeks"}})

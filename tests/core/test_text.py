@@ -100,10 +100,6 @@ def test_what_did_not_change_is_the_same_object_inside_what_did() -> None:
     assert before.customer is after.customer
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="normalize() copies a text that holds a combining mark though it is in NFC already (text.py:clean)",
-)
 def test_the_same_object_comes_back_where_a_mark_cannot_be_composed() -> None:
     party = Party("x\u0301")
 

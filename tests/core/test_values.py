@@ -69,7 +69,6 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(build: Callable[[], obj
         build()
 
 
-@pytest.mark.xfail(strict=True, reason="aware() lets None pass everywhere, and a medium is not looked at (promises.py)")
 @pytest.mark.parametrize(
     "build",
     [
@@ -89,7 +88,6 @@ def test_a_promise_needs_what_by_when_and_how(fields: dict[str, Any]) -> None:
         Promise(**fields)
 
 
-@pytest.mark.xfail(strict=True, reason="a bool is an int (complaint.py:_level)")
 def test_a_level_is_no_flag() -> None:
     with pytest.raises(Invalid):
         Actor("ana", level=True)

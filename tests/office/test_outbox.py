@@ -65,7 +65,7 @@ def test_what_fails_for_good_stands_on_the_complaint_and_stops_no_clock(desk: De
 
     assert "no such box" == dead.reason
     assert "delivery-failed" == desk.office.history(case.id)[-1].fact.name
-    assert 1 == now.dossier.contact.undelivered
+    assert None is now.dossier.contact.responded
     assert before == desk.office.store.deadlines("", case.id)
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import SMTP, default
-from email.utils import parseaddr
 from pathlib import Path
 from typing import Final
 
@@ -28,12 +28,22 @@ from ..ports import Channel, Intake, Letter, Reader, Receipt, Writer
 MOST_BYTES: Final = 25_000_000
 MOST_HEADERS: Final = 300
 LONGEST_HEADER: Final = 2_000
-"""Of one header, unfolded. Address parsing is quadratic in it."""
+"""Of one header that is taken apart, unfolded. That is quadratic in it."""
+LONGEST_TRACE: Final = 20_000
+"""Of any other: filters and long threads leave long traces."""
 MOST_PARTS: Final = 100
 
+_LINE_END: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ADDRESS: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,255}")
+_PARSED: Final = frozenset({
+    b"from", b"to", b"cc", b"bcc", b"sender", b"reply-to", b"subject", b"date", b"message-id", b"content-type",
+    b"content-disposition", b"content-transfer-encoding", b"mime-version", b"content-language",
+})  # fmt: skip
+_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<![^<>]*>|<\?[^<>]*>", re.S)
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
-_HIDDEN: Final = frozenset({"style", "script", "head", "title"})
+_CELLS: Final = frozenset({"td", "th"})
+_HIDDEN: Final = ("style", "script", "title")
+_ENDS: Final = {name: re.compile(f"</{name}[^>]*>", re.I) for name in _HIDDEN}
 _MACHINES: Final = ("mailer-daemon@", "postmaster@", "noreply@", "no-reply@", "donotreply@")
 
 
@@ -65,8 +75,7 @@ class MailChannel:
         message = BytesParser(policy=default).parsebytes(raw)
         if why := _automatic(message):
             return Intake(verdict="automatic", why=why, source=source)
-        senders = message.get_all("From") or []
-        name, address = parseaddr(str(senders[0])) if len(senders) == 1 else ("", "")
+        name, address = _sender(message)
         if not _ADDRESS.fullmatch(address):
             return _unreadable(source, "it has no single sender with a proper address")
         return _taken(source, message, name, address)
@@ -75,6 +84,8 @@ class MailChannel:
         """Put a letter into the folder; the same letter takes the place of itself."""
         if self.folder is None:
             return Receipt.later("no folder was given for letters")
+        if any(_LINE_END.search(each) for each in (letter.recipient, letter.id, letter.reply_to or "")):
+            return Receipt.failed("an address or an id of it holds the end of a line")
         message = EmailMessage(policy=SMTP)
         message["From"] = self.sender
         message["To"] = letter.recipient
@@ -86,7 +97,9 @@ class MailChannel:
             message["In-Reply-To"] = message["References"] = letter.reply_to
         message.set_content(letter.text)
         self.folder.mkdir(parents=True, exist_ok=True)
-        name = f"{letter.number or letter.case_id}-{letter.version:03}-{letter.kind}.eml"
+        # Numbers are each house's own, and two may use one folder.
+        name = f"{letter.number or 'C'}-{letter.version:03}-{letter.kind}-{letter.case_id[:8]}"
+        name = f"{re.sub(r'[^A-Za-z0-9_-]', '_', name)}.eml"
         (self.folder / name).write_bytes(message.as_bytes())
         return Receipt.sent(name)
 
@@ -99,15 +112,35 @@ def _beyond(raw: bytes) -> str:
     """Say which limit a message is beyond, before anything parses it."""
     if len(raw) > MOST_BYTES:
         return f"it has {len(raw):,} bytes; {MOST_BYTES:,} are the most"
-    head = raw.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
-    headers = re.split(rb"\n(?![ \t])", head)
-    if len(headers) > MOST_HEADERS:
-        return f"it has {len(headers)} headers; {MOST_HEADERS} are the most"
-    if any(len(header) > LONGEST_HEADER for header in headers):
-        return f"a header of it is longer than {LONGEST_HEADER} characters"
     if raw.lower().count(b"content-type:") > MOST_PARTS:
         return f"it has more than {MOST_PARTS} parts"
+    headers = list(_headers(raw))
+    if len(headers) > MOST_HEADERS:
+        return f"it has {len(headers)} headers; {MOST_HEADERS} are the most"
+    for header in headers:
+        name = header.partition(b":")[0].strip().lower()
+        longest = LONGEST_HEADER if name in _PARSED else LONGEST_TRACE
+        if len(header) > longest:
+            return f"a header of it is longer than {longest} characters"
     return ""
+
+
+def _headers(raw: bytes) -> Iterator[bytes]:
+    """Give every header, of the message and of its parts, as long as it is when it is unfolded."""
+    inside, header = True, b""
+    for line in raw.splitlines():
+        if line.startswith(b"--"):
+            inside = True
+        elif not line.strip():
+            inside = False
+        elif inside and line[:1] in b" \t" and header:
+            header += line
+            continue
+        if header:
+            yield header
+        header = line if inside and not line.startswith(b"--") else b""
+    if header:
+        yield header
 
 
 def _automatic(message: Message) -> str:
@@ -125,6 +158,15 @@ def _automatic(message: Message) -> str:
     return next((f"a {name} header" for name in ("X-Autoreply", "X-Autorespond", "List-Id") if name in message), "")
 
 
+def _sender(message: EmailMessage) -> tuple[str, str]:
+    """Return name and address of the one who wrote it; empty where it is not exactly one."""
+    try:
+        addresses = [each for header in message.get_all("From") or [] for each in getattr(header, "addresses", ())]
+    except (IndexError, ValueError, AttributeError):  # the parser's own, on an address that is none
+        return "", ""
+    return (addresses[0].display_name, addresses[0].addr_spec) if len(addresses) == 1 else ("", "")
+
+
 def _taken(source: str, message: EmailMessage, name: str, address: str) -> Intake:
     text, why = _text(message)
     ids = [each for each in (_id(message.get("Message-ID")),) if each]
@@ -132,7 +174,7 @@ def _taken(source: str, message: EmailMessage, name: str, address: str) -> Intak
     party = Party() if anonymous else Party(clean(name), email=address, language=_language(message))
     try:
         complaint = Complaint(
-            party, "email", clean(text)[:LONGEST], subject=clean(str(message.get("Subject", ""))),
+            party, "email", clean(_cut(text)), subject=clean(str(message.get("Subject", ""))),
             message=ids[0] if ids else None,
         )  # fmt: skip
     except Invalid as wrong:
@@ -153,6 +195,11 @@ def _taken(source: str, message: EmailMessage, name: str, address: str) -> Intak
     )
 
 
+def _cut(text: str) -> str:
+    """Cut what is longer than a text may be; the message itself is its source's to keep."""
+    return text if len(text) <= LONGEST else unicodedata.normalize("NFC", text[:LONGEST])[:LONGEST]
+
+
 def _id(header: object) -> str:
     found = re.fullmatch(r"\s*(<[^<>\s]{1,500}>)\s*", str(header or ""))
     return found[1] if found else ""
@@ -164,7 +211,10 @@ def _language(message: EmailMessage) -> str:
 
 def _when(message: EmailMessage) -> datetime | None:
     moment = getattr(message.get("Date"), "datetime", None)
-    return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    try:
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    except OverflowError:
+        return None
 
 
 def _text(message: EmailMessage) -> tuple[str, str]:
@@ -185,25 +235,25 @@ def plain(page: str) -> str:
     >>> plain("<p>Guten Tag,<br>es tropft.</p><style>p {}</style>")
     'Guten Tag,\nes tropft.'
     """
-    words, hidden, at = list[str](), "", 0
-    while at < len(page):
-        start = page.find("<", at)
-        end = page.find(">", start) if start >= 0 else -1
-        if start < 0 or end < 0:
-            start = end = len(page)
-        if not hidden:
-            words.append(" ".join(page[at:start].split("\n")))
-        tag = page[start + 1 : end].split(maxsplit=1)
-        name = tag[0].lower() if tag else ""
-        if hidden:
-            hidden = "" if name == f"/{hidden}" else hidden
-        elif name in _HIDDEN:
-            hidden = name
-        elif name.strip("/") in _BREAKS:
+    words, at = list[str](), 0
+    while found := _TAG.search(page, at):
+        words.append(_flat(page[at : found.start()]))
+        name, at = (found[1] or "").lower(), found.end()
+        if name in _BREAKS:
             words.append("\n")
-        at = end + 1
+        elif name in _CELLS:
+            words.append(" ")
+        elif name in _HIDDEN and not found[0].startswith("</"):
+            end = _ENDS[name].search(page, at)
+            at = end.end() if end else len(page)
+    words.append(_flat(page[at:]))
     lines = [" ".join(line.split()) for line in html.unescape("".join(words)).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _flat(text: str) -> str:
+    """Take the line ends out: in HTML they are spaces."""
+    return " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
 
 
 _channel: type[Channel] = MailChannel

@@ -12,6 +12,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from typing import Final
 
 import attrs
@@ -53,10 +54,18 @@ class TableChannel:
             if missing:
                 yield _unreadable(source, f"it lacks the columns {', '.join(missing)}")
                 return
-            for n, row in enumerate(rows, 1):
-                yield self._row(f"{source}#{n}", {name: row.get(name) or "" for name in COLUMNS})
         except csv.Error as wrong:
             yield _unreadable(source, f"line {rows.line_num}: {wrong}")
+            return
+        for n in count(1):
+            try:
+                row = next(rows)
+            except StopIteration:
+                return
+            except csv.Error as wrong:
+                yield _unreadable(f"{source}#{n}", f"line {rows.line_num}: {wrong}")
+            else:
+                yield self._row(f"{source}#{n}", {name: row.get(name) or "" for name in COLUMNS})
 
     def _row(self, source: str, row: dict[str, str]) -> Intake:
         try:
@@ -65,7 +74,10 @@ class TableChannel:
             return _unreadable(source, str(wrong))
 
     def _taken(self, source: str, row: dict[str, str]) -> Intake:
-        when = datetime.fromisoformat(row["when"])
+        try:
+            when = datetime.fromisoformat(row["when"])
+        except ValueError:
+            raise Invalid(f"{row['when']!r} is no time; write it like 2026-03-02T09:30+00:00") from None
         if when.tzinfo is None:
             raise Invalid(f"{row['when']!r} has no zone; write it like 2026-03-02T09:30+00:00")
         party = Party(

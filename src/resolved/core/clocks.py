@@ -32,9 +32,7 @@ from .fact import Case, State
 from .policy import Rulebook
 from .promises import Row
 from .states import (
-    Agreed,
     Closed,
-    Confirmed,
     Escalated,
     FinalPosition,
     HandingOver,
@@ -177,12 +175,11 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
         yield _once("acceptance", state.since, span, at=state.since)
     elif isinstance(state, Escalated):
         yield _once("taking-up", state.when or state.since, clocks.taking_up, at=state.since)
-    elif isinstance(state, Agreed):
-        yield _once("remedy", state.since, clocks.remedy, at=state.since)
     elif isinstance(state, FinalPosition):
         yield _once("referral", state.since, clocks.referral, at=state.since)
     elif isinstance(state, Proposed | Remedied):
-        asked = max((state.since, *dossier.contact.reminders))
+        spoke = dossier.contact.spoke
+        asked = max((state.since, *dossier.contact.reminders, *((spoke,) if spoke else ())))
         yield _once("answer", asked, clocks.answer, at=asked)
     elif isinstance(state, Heard | Understood) and dossier.contact.reminders:
         asked = dossier.contact.reminders[-1]
@@ -190,13 +187,13 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
 
 
 def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
-    state, after, solution, clocks = case.state, case.dossier.after, case.dossier.solution, rules.clocks
-    if solution.agreed_at and solution.done_at:
+    after, solution, clocks = case.dossier.after, case.dossier.solution, rules.clocks
+    if solution.agreed_at:
         yield _once("remedy", solution.agreed_at, clocks.remedy, solution.done_at, at=solution.agreed_at)
     confirmed = solution.confirmed_at
-    over = confirmed if isinstance(state, Confirmed) else after.closed_at
-    if over and not after.documented:
-        yield _once("documenting", over, clocks.documenting, at=over, survives=True)
+    over = confirmed or after.closed_at
+    if over:
+        yield _once("documenting", over, clocks.documenting, after.documented, at=over, survives=True)
     if confirmed:
         asked = after.followed_up if after.followed_up and after.followed_up >= confirmed else None
         yield _once("follow-up", confirmed, clocks.follow_up, asked, at=confirmed, survives=True)

@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import attrs
 
 from ..errors import Invalid
-from .text import PersonalText, aware, said
+from .text import PersonalText, aware, said, utc
 
 Role: TypeAlias = Literal["customer", "handler", "senior", "approver", "watch", "system"]
 """
@@ -27,12 +27,12 @@ ProviderKind: TypeAlias = Literal["in-house", "third-party", "independent"]
 
 def _role(value: object, attribute: attrs.Attribute[Any], role: object) -> None:
     if role not in ROLES:
-        raise Invalid(f"there is no role {role!r}; choose one of {', '.join(ROLES)}")
+        raise Invalid(f"there is no role {role!r}; choose one of {', '.join(ROLES)}", attribute.name)
 
 
 def _level(value: object, attribute: attrs.Attribute[Any], level: object) -> None:
-    if not isinstance(level, int) or level < 0:
-        raise Invalid(f"a level is a whole number from 0 upwards, not {level!r}")
+    if not isinstance(level, int) or isinstance(level, bool) or level < 0:
+        raise Invalid(f"a level is a whole number from 0 upwards, not {level!r}", attribute.name)
 
 
 @attrs.frozen
@@ -99,7 +99,12 @@ class Evidence:
     by: str = attrs.field(validator=said)
     through: str = attrs.field(validator=said)
     text: PersonalText = ""
-    at: datetime | None = attrs.field(default=None, validator=aware, kw_only=True)
+    at: datetime | None = attrs.field(
+        default=None,
+        converter=attrs.converters.optional(utc),
+        validator=attrs.validators.optional(aware),
+        kw_only=True,
+    )
     message: str | None = attrs.field(default=None, kw_only=True)
     how: Said = attrs.field(default="spoken", kw_only=True)
 

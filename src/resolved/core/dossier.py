@@ -99,12 +99,13 @@ class Transfer:
 
 @attrs.frozen
 class Rung:
-    """One of the three changes, as it was used (E1, E2, E3)."""
+    """One of the three changes, and whether somebody took it up (E1, E2, E3)."""
 
     change: Change
     to: str
     level: int
     at: datetime
+    taken: bool = False
 
 
 class Handling(NamedTuple):
@@ -153,9 +154,20 @@ class Handling(NamedTuple):
         *before, last = self.transfers
         return self._replace(transfers=(*before, Transfer(last.to, last.unit, last.outcome, last.at, True)))
 
+    def taken_up(self, actor: Actor) -> Handling:
+        """Note that *actor* took the last change up; it is theirs."""
+        *before, last = self.rungs
+        taken = Rung(last.change, last.to, last.level, last.at, True)
+        return self._replace(rungs=(*before, taken)).owned(actor)
+
     def climbed(self, rung: Rung) -> Handling:
         """Note one of the three changes."""
         return self._replace(rungs=(*self.rungs, rung))
+
+    @property
+    def unit(self) -> str:
+        """The team of who is responsible."""
+        return next((one.unit for one in self.involved if one.id == self.owner), "")
 
     @property
     def accepted(self) -> tuple[Transfer, ...]:
@@ -164,8 +176,8 @@ class Handling(NamedTuple):
 
     @property
     def used(self) -> frozenset[Change]:
-        """The rungs that were used."""
-        return frozenset(rung.change for rung in self.rungs)
+        """The changes that were made: one that nobody took up is none."""
+        return frozenset(rung.change for rung in self.rungs if rung.taken)
 
     @property
     def rung_level(self) -> int:
@@ -375,7 +387,8 @@ class Contact(NamedTuple):
         acknowledged: When an automatic acknowledgement went out; policy says whether that is a response.
         responded: When somebody first responded to the customer.
         reminders: When the customer was reminded, since they were last heard.
-        undelivered: How many letters did not arrive, since the customer was last heard.
+        undelivered: How many reminders did not arrive, since the customer was last heard.
+        spoke: When the customer last answered a reminder.
         manners: How we were.
     """
 
@@ -385,23 +398,25 @@ class Contact(NamedTuple):
     responded: datetime | None = None
     reminders: tuple[datetime, ...] = ()
     undelivered: int = 0
+    spoke: datetime | None = None
     manners: Manners = Manners()
 
     def told(self, at: datetime) -> Contact:
         """Note that the customer was told something: the first time is the first response."""
         if self.responded is not None:
             return self
-        return Contact(self.began, self.listened, self.acknowledged, at, self.reminders, self.undelivered, self.manners)
+        return Contact(
+            self.began, self.listened, self.acknowledged, at, self.reminders, self.undelivered, self.spoke, self.manners
+        )
 
-    def heard(self) -> Contact:
-        """Note that the customer was heard: reminders start anew."""
-        return self._replace(reminders=(), undelivered=0) if self.reminders or self.undelivered else self
+    def heard(self, at: datetime) -> Contact:
+        """Note that the customer was heard: reminders start anew, and so does the time that they have to answer."""
+        return self._replace(reminders=(), undelivered=0, spoke=at) if self.reminders or self.undelivered else self
 
     def listening(self, at: datetime) -> Contact:
         """Note that the customer was heard out."""
-        if self.listened is not None:
-            return self.heard()
-        return Contact(self.began, at, self.acknowledged, self.responded, (), 0, self.manners)
+        here = self.heard(at)
+        return here if here.listened is not None else here._replace(listened=at)
 
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""
@@ -436,7 +451,7 @@ class Aftercare(NamedTuple):
     Args:
         settled_at: When it was first settled; a reopening does not change it.
         closed_at: When it was last closed; None while it is open.
-        documented: Whether cause or lesson is written down since it was last settled or closed.
+        documented: When cause or lesson was written down, since it was last settled or closed.
         followed_up: When we last asked whether it is really solved.
         solved: What the customer said then; None where they were not asked or did not say.
         reopened: How often.
@@ -447,7 +462,7 @@ class Aftercare(NamedTuple):
 
     settled_at: datetime | None = None
     closed_at: datetime | None = None
-    documented: bool = False
+    documented: datetime | None = None
     followed_up: datetime | None = None
     solved: bool | None = None
     reopened: int = 0
@@ -458,18 +473,18 @@ class Aftercare(NamedTuple):
     def settled(self, at: datetime) -> Aftercare:
         """Note the customer's word that it is solved; what it teaches is to be written down."""
         return Aftercare(
-self.settled_at or at, self.closed_at, False, self.followed_up, self.solved, self.reopened,
+self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
             self.merged_into, self.absorbed, self.outside,
         )  # fmt: skip
 
-    def written_down(self) -> Aftercare:
+    def written_down(self, at: datetime) -> Aftercare:
         """Note that cause or lesson is written down."""
         return Aftercare(
-self.settled_at, self.closed_at, True, self.followed_up, self.solved, self.reopened, self.merged_into,
+self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
             self.absorbed, self.outside,
         )  # fmt: skip
 
-    def closed(self, at: datetime, *, documented: bool = False) -> Aftercare:
+    def closed(self, at: datetime, *, documented: datetime | None = None) -> Aftercare:
         """Note the end; an end other than the customer's word is to be written down yet."""
         return Aftercare(
 self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,

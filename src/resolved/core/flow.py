@@ -22,6 +22,7 @@ from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Rema
 from .facts.receipt import ComplaintReceived
 from .policy import Rulebook, default
 from .states import Received
+from .text import utc
 
 if TYPE_CHECKING:
     from transitions import Machine
@@ -128,6 +129,7 @@ class Flow(Generic[StateT]):
         Raises:
             Refused: Somebody in this role may not open one, or a guard objects.
         """
+        at = utc(at)
         before = _blank(fact, id, tenant, at)
         now = Hand(before, by, at, default() if rules is None else rules, self._advance)
         edge = _OPENING
@@ -145,7 +147,7 @@ class Flow(Generic[StateT]):
             at: When it happened, in any zone.
             rules: The house's policy; the one that ships where none is given.
         """
-        return Hand(case, by, at, default() if rules is None else rules, self._advance)
+        return Hand(case, by, utc(at), default() if rules is None else rules, self._advance)
 
     def advance(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
         """Record *fact*, or raise ``Refused`` with all that stands in its way."""

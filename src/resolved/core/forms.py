@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from types import NoneType
-from typing import Any, Final, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, Literal, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import attrs
 from cattrs import Converter
 from cattrs.errors import BaseValidationError, ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
+from cattrs.gen import make_dict_structure_fn
 
 from ..errors import Invalid, Objection, Refused
 from .fact import AnyFact
 from .promises import Row
 from .remedies import KINDS
-from .text import cleaned
+from .text import clean
 
 V = TypeVar("V")
 _WORDS: Final = {"true": True, "yes": True, "false": False, "no": False}
@@ -37,7 +38,7 @@ def read(cls: type[AnyFact], fields: Mapping[str, Any]) -> AnyFact | Refused:
         return Refused(tuple(Objection(code, clause, f"{cls.name}: {said}", at) for code, said, at in wrong.found))
 
 
-def value(cls: type[V], fields: Mapping[str, Any]) -> V:
+def value(cls: type[V], fields: Any) -> V:
     """
     Build any value of the library from plain data.
 
@@ -55,14 +56,29 @@ def plain(value: Any) -> Any:
     return converter().unstructure(value)
 
 
-def build(cls: type[Any], fields: Mapping[str, Any]) -> Any:
+def build(cls: type[Any], fields: Any) -> Any:
     """Structure and clean; whatever fails is told apart field by field."""
     try:
-        return cleaned(converter().structure(fields, cls))
-    except BaseValidationError as wrong:
-        raise _Unreadable(list(_told(wrong, ()))) from None
-    except (Invalid, ValueError, TypeError, KeyError) as wrong:
-        raise _Unreadable([("unreadable", _sentence(wrong), ())]) from None
+        return converter().structure(fields, cls)
+    except (BaseValidationError, Invalid, ValueError, TypeError, KeyError) as wrong:
+        found = list(_told(wrong, ()))
+        raise _Unreadable([*found, *_also(cls, fields, {at for _, _, at in found})]) from None
+
+
+def _also(cls: type[Any], fields: Any, told: set[tuple[str, ...]]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Ask the validators that were not asked, since building stops at the first that objects."""
+    if not isinstance(fields, Mapping):
+        return
+    given = cast("Mapping[str, Any]", fields)
+    blank = object.__new__(cls)
+    for field in attrs.fields(cls):
+        text = given.get(field.name)
+        if field.validator is None or not isinstance(text, str) or (field.name,) in told or field.converter:
+            continue
+        try:
+            field.validator(blank, field, text)
+        except Invalid as wrong:
+            yield "unreadable", str(wrong), (field.name,)
 
 
 @attrs.define(eq=False)
@@ -91,8 +107,13 @@ def _told(wrong: BaseException, path: tuple[str, ...]) -> Iterator[tuple[str, st
         for name in sorted(wrong.extra_fields):
             yield "unknown-field", f"there is no field {'.'.join((*path, name))}", _top(path or (name,))
     else:
+        field = getattr(wrong, "field", "")
         at = ".".join(path)
-        yield "unreadable", f"{at}: {_sentence(wrong)}" if at else _sentence(wrong), _top(path)
+        yield (
+            "unreadable",
+            f"{at}: {_sentence(wrong)}" if at else _sentence(wrong),
+            _top((*path, field) if field else path),
+        )
 
 
 def _top(path: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,7 +122,8 @@ def _top(path: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sentence(wrong: BaseException) -> str:
-    return str(wrong) or type(wrong).__name__
+    """Give our own words as they are, and none of Python's."""
+    return str(wrong) if isinstance(wrong, Invalid) else "it cannot be read; see what the field wants"
 
 
 @cache
@@ -112,7 +134,10 @@ def converter() -> Converter:
     made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_structure_hook(Decimal, lambda given, _: _text(given, Decimal))
     made.register_unstructure_hook(Decimal, str)
-    made.register_structure_hook(str, lambda given, _: _text(given, str))
+    made.register_structure_hook(str, lambda given, _: _text(given, clean))
+    made.register_structure_hook_factory(attrs.has, partial(_fields_of, made))
+    made.register_structure_hook_func(_is_literal, _one_of)
+    made.register_structure_hook_factory(_is_many, partial(_many, made))
     made.register_structure_hook(int, lambda given, _: _whole(given))
     made.register_structure_hook(bool, lambda given, _: _yes(given))
     shaped(made)
@@ -133,14 +158,14 @@ def shaped(made: Converter) -> None:
     outward = {kind: made.get_unstructure_hook(kind) for kind in KINDS}
     inward = {kind.kind: made.get_structure_hook(kind) for kind in KINDS}
 
-    def structure(given: Any, _: Any) -> Any:
-        if given is None:
+    def structure(given: Any, cls: Any) -> Any:
+        if given is None and NoneType in get_args(cls):
             return None
         if not isinstance(given, Mapping) or "kind" not in given:
             raise Invalid("a remedy says its kind, as in {'kind': 'replacement', 'what': 'seven ripe plums'}")
         fields = dict(cast("Mapping[str, Any]", given))
         kind = fields.pop("kind")
-        if kind not in kinds:
+        if not isinstance(kind, str) or kind not in kinds:
             raise Invalid(f"there is no remedy of kind {kind!r}; there are {', '.join(kinds)}")
         return inward[kind](fields, kinds[kind])
 
@@ -154,6 +179,43 @@ def shaped(made: Converter) -> None:
 def _is_remedy(cls: Any) -> bool:
     members = set(get_args(cls)) - {NoneType}
     return bool(members) and members <= set(KINDS)
+
+
+def _fields_of(made: Converter, cls: Any) -> Callable[[Any, Any], Any]:
+    inner = make_dict_structure_fn(cls, made, _cattrs_forbid_extra_keys=True)
+
+    def structure(given: Any, kind: Any) -> Any:
+        if not isinstance(given, Mapping):
+            raise Invalid(f"its fields are wanted, as a table with their names, not {given!r}")
+        return inner(cast("Mapping[str, Any]", given), kind)
+
+    return structure
+
+
+def _is_literal(cls: Any) -> bool:
+    return get_origin(cls) is Literal
+
+
+def _one_of(given: Any, cls: Any) -> Any:
+    if given in get_args(cls):
+        return given
+    raise Invalid(f"choose one of {', '.join(repr(each) for each in get_args(cls))}, not {given!r}")
+
+
+def _is_many(cls: Any) -> bool:
+    return get_origin(cls) is tuple
+
+
+def _many(made: Converter, cls: Any) -> Callable[[Any, Any], Any]:
+    items: Any = list
+    inner = made.get_structure_hook(items[get_args(cls)[0]])
+
+    def structure(given: Any, _: Any) -> Any:
+        if not isinstance(given, list | tuple):
+            raise Invalid(f"a list is wanted, not {given!r}")
+        return tuple(inner(cast("list[Any]", given), list))
+
+    return structure
 
 
 def _time(given: Any, _: Any) -> datetime:
@@ -171,7 +233,10 @@ def _time(given: Any, _: Any) -> datetime:
 def _text(given: Any, make: Callable[[str], V]) -> V:
     if not isinstance(given, str):
         raise Invalid(f"a text is wanted, not {given!r}")
-    return make(given)
+    try:
+        return make(given)
+    except ArithmeticError:
+        raise Invalid(f"an amount is wanted, such as '12.50', not {given!r}") from None
 
 
 def _whole(given: Any) -> int:

@@ -11,6 +11,7 @@ import attrs
 
 from .dossier import Dossier
 from .fact import Case, State
+from .policy import Rulebook
 from .states import Closed
 
 Mark: TypeAlias = Literal["done", "next", "skipped", "later"]
@@ -50,24 +51,28 @@ class Progress:
 
 
 _LETTERS: Final[tuple[tuple[str, str, str, Callable[[Dossier], bool]], ...]] = (
-    ("R", "D1", "respond to the person", lambda d: d.contact.responded is not None or d.contact.listened is not None),
+    ("R", "D1", "respond to the person", lambda d: d.contact.responded is not None),
     ("E", "D2", "empathise and apologise", lambda d: d.contact.manners.apologised),
     ("S", "D3", "seek to solve it", lambda d: d.ruling.decided is not None),
     ("O", "D4", "be open to the customer's solution", lambda d: d.account.asked),
     ("L", "D5", "listen intently", lambda d: bool(d.account.told)),
     ("V", "D6", "verify the solution", lambda d: d.solution.agreed is not None),
     ("E", "D7", "eliminate the problem", lambda d: d.solution.done_at is not None),
-    ("D", "D8", "document the problem", lambda d: d.after.documented),
+    ("D", "D8", "document the problem", lambda d: d.after.documented is not None),
 )
 
 
-def progress(case: Case[State]) -> Progress:
+def progress(case: Case[State], rules: Rulebook) -> Progress:
     """
     Tell which letters are done, which is next, and which were skipped.
+
+    *rules* say what the complaint's channel can do.
 
     A letter is *skipped* where a later one is done already, or the complaint is closed.
     """
     done = [asked(case.dossier) for *_, asked in _LETTERS]
+    # Where the customer is here now, hearing them out is the response.
+    done[0] = done[0] or (case.dossier.contact.listened is not None and rules.can(case.complaint.channel).live)
     last = max((n for n, each in enumerate(done) if each), default=-1)
     if isinstance(case.state, Closed):
         last = len(done)

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
+from ..errors import Invalid
 from .complaint import Medium
-from .text import PersonalText, aware, said, several
+from .text import PersonalText, aware, said, several, utc
 
 
 @attrs.frozen
@@ -19,7 +20,12 @@ class Milestone:
     """One step of a plan, and by when (B8)."""
 
     what: PersonalText = attrs.field(validator=said)
-    due: datetime = attrs.field(validator=aware)
+    due: datetime = attrs.field(converter=utc, validator=aware)
+
+
+def _medium(value: object, attribute: attrs.Attribute[Any], medium: object) -> None:
+    if not isinstance(medium, Medium):
+        raise Invalid(f"a promise names its medium, such as Medium('phone', '+44 …'), not {medium!r}", attribute.name)
 
 
 @attrs.frozen
@@ -37,8 +43,8 @@ class Promise:
     """
 
     what: PersonalText = attrs.field(validator=said)
-    due: datetime = attrs.field(validator=aware)
-    medium: Medium
+    due: datetime = attrs.field(converter=utc, validator=aware)
+    medium: Medium = attrs.field(validator=_medium)
     plan: tuple[Milestone, ...] = attrs.field(default=(), kw_only=True, validator=several)
 
 
@@ -79,8 +85,8 @@ class Row(NamedTuple):
         return Row(self.id, self.promise, self.made, self.by, self.sort, standing, at)
 
     def keep(self, at: datetime) -> Row:
-        """Close this row as kept, or as broken where *at* is past its due."""
-        return self.settle("kept" if at <= self.promise.due else "broken", at)
+        """Close this row as kept, or as broken where *at* is past its due; what came before it keeps nothing."""
+        return self if at < self.made else self.settle("kept" if at <= self.promise.due else "broken", at)
 
 
 class Ledger(NamedTuple):
@@ -136,7 +142,12 @@ class Ledger(NamedTuple):
         wanted = frozenset(ids)
         if not (wanted and self.rows):
             return self
-        return Ledger(tuple(row.keep(at) if row.id in wanted else row for row in self.rows), self.missed, self.barred)
+        rows = tuple(row.keep(at) if row.id in wanted else row for row in self.rows)
+        broke = any(
+            new.standing == "broken" and old.standing == "open" and new.sort != "action"
+            for old, new in zip(self.rows, rows, strict=True)
+        )
+        return Ledger(rows, self.missed, self.barred or at if broke else self.barred)
 
     def answered(self, channel: str, at: datetime) -> Ledger:
         """

@@ -8,7 +8,7 @@ normal form C, without NUL and without half a surrogate pair, and not endless.
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import is_
 from typing import Annotated, Any, Final, TypeAlias, cast
 
@@ -63,7 +63,8 @@ def clean(text: str) -> str:
             raise Invalid("a text holds half a surrogate pair: decode it properly first") from None
         if "\x00" in text:
             raise Invalid("a text may not hold the character NUL; take it out")
-        text = unicodedata.normalize("NFC", text)
+        normal = unicodedata.normalize("NFC", text)
+        text = text if normal == text else normal  # the same object where nothing changes
     if len(text) > LONGEST:
         raise Invalid(f"a text may have {LONGEST:,} characters, not {len(text):,}; attach the rest as a file")
     return text
@@ -105,20 +106,36 @@ _NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
 # Validators for attrs fields. They run wherever a value is built: by hand, from a form, from a store.
 
 
+def utc(moment: datetime) -> datetime:
+    """
+    Bring a time into UTC, so that two times are compared by the instant and never by the wall.
+
+    A time without a zone is left as it is, for ``aware`` to refuse.
+    """
+    zone = getattr(moment, "tzinfo", None)
+    return moment if zone is None or zone is UTC else moment.astimezone(UTC)
+
+
 def aware(value: object, attribute: attrs.Attribute[Any], moment: object) -> None:
     """Refuse a time without a zone; there is no telling when it is."""
-    if moment is not None and (not isinstance(moment, datetime) or moment.tzinfo is None):
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
         what = f"{type(value).__name__}.{attribute.name}"
-        raise Invalid(f"{what} must be a time with its zone, such as 2026-03-02T17:00+00:00, not {moment!r}")
+        raise Invalid(
+            f"{what} must be a time with its zone, such as 2026-03-02T17:00+00:00, not {moment!r}", attribute.name
+        )
 
 
 def said(value: object, attribute: attrs.Attribute[Any], text: object) -> None:
     """Refuse an empty text where something must be said."""
     if not isinstance(text, str) or not text.strip():
-        raise Invalid(f"{type(value).__name__}.{attribute.name} must say something, not {text!r}")
+        raise Invalid(f"{type(value).__name__}.{attribute.name} must say something, not {text!r}", attribute.name)
 
 
 def several(value: object, attribute: attrs.Attribute[Any], items: object) -> None:
-    """Refuse a bare text, or a list, where a tuple is meant: ``("one",)``."""
+    """Refuse a bare text, or a list, where a tuple is meant: ``("one",)``; and a text in it that says nothing."""
+    what = f"{type(value).__name__}.{attribute.name}"
     if not isinstance(items, tuple):
-        raise Invalid(f"{type(value).__name__}.{attribute.name} takes a tuple, such as ('one', 'two'), not {items!r}")
+        raise Invalid(f"{what} takes a tuple, such as ('one', 'two'), not {items!r}", attribute.name)
+    for item in cast("tuple[object, ...]", items):
+        if isinstance(item, str) and not item.strip():
+            raise Invalid(f"each of {what} must say something, not {item!r}", attribute.name)

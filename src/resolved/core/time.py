@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Final, Literal, TypeAlias, get_args
 from zoneinfo import ZoneInfo
 
@@ -22,7 +23,7 @@ from ..errors import Invalid
 Unit: TypeAlias = Literal["minutes", "hours", "days", "weeks", "working days"]
 
 _SPAN: Final = re.compile(r"\s*(\d{1,6})\s+(minute|hour|day|week|working day)s?\s*")
-_CLOCK: Final = re.compile(r"(\d{2}):(\d{2})")
+_CLOCK: Final = re.compile(r"(\d{2}):([0-5]\d)")
 _FAR: Final = 40 * 366
 """Days to look ahead for a working day before giving up."""
 
@@ -97,6 +98,8 @@ class Calendar:
         for day, openings in zip(DAYS, self.week, strict=True):
             if any(not 0 <= start < end <= 1440 for start, end in openings):
                 raise Invalid(f"on {day} an opening must end after it begins, within the day")
+            if any(later[0] < earlier[1] for earlier, later in pairwise(openings)):
+                raise Invalid(f"on {day} the openings must follow one another without overlapping")
         if not any(self.week):
             raise Invalid("a week in which nobody works has no working days")
         try:
@@ -133,31 +136,38 @@ class Calendar:
         """
         Return the instant at which *span* after *start* is over, in UTC.
 
+        Raises:
+            Invalid: That is beyond the end of the calendar.
+
         >>> Calendar().after(datetime(2026, 3, 6, 16, tzinfo=UTC), Span(1, "working days")).isoformat()
         '2026-03-09T17:00:00+00:00'
         """
+        start = start if start.tzinfo is UTC else start.astimezone(UTC)
         # A case's deadlines are worked out anew at every move, nearly always from the same starts.
         known = self._known.get((start, span))
         if known is None:
             if len(self._known) > 4096:
                 self._known.clear()
-            known = self._known[start, span] = self._after(start, span)
+            try:
+                known = self._known[start, span] = self._after(start, span)
+            except OverflowError:
+                raise Invalid(f"{span} after {start:%d %B %Y} is beyond the end of the calendar") from None
         return known
 
     def _after(self, start: datetime, span: Span) -> datetime:
         match span.unit:
             case "minutes":
-                return start.astimezone(UTC) + timedelta(minutes=span.amount)
+                return start + timedelta(minutes=span.amount)
             case "hours":
-                return start.astimezone(UTC) + timedelta(hours=span.amount)
+                return start + timedelta(hours=span.amount)
             case "days" | "weeks":
                 local = start.astimezone(self.tz)
                 days = span.amount * (7 if span.unit == "weeks" else 1)
-                return (local + timedelta(days=days)).replace(fold=0).astimezone(UTC)
+                return (local + timedelta(days=days)).replace(fold=0).astimezone(UTC) if days else start
             case "working days":
                 today = start.astimezone(self.tz).date()
                 if span.amount == 0:
-                    return max(start.astimezone(UTC), self.close_of(today)) if self.works_on(today) else start
+                    return max(start, self.close_of(today)) if self.works_on(today) else start
                 days_ahead = self.working_days(today)
                 return self.close_of([next(days_ahead) for _ in range(span.amount)][-1])
 

@@ -220,7 +220,7 @@ def part_hash(salt: bytes, blob: bytes) -> str:
 
 def _slipped(value: Any, texts: list[str]) -> Any:
     """Take the personal texts out, in the order in which they are written down, and leave their numbers."""
-    kind: Any = type(value)
+    kind: Any = cast("Any", type(value))
     if kind is _Slip:
         texts.append(value.text)
         return {"$": len(texts) - 1}

@@ -51,6 +51,7 @@ from .handover import (
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
 from .reply import (
     ApprovalAnswered,
+    ApprovalWithdrawn,
     Assessed,
     DeadlineMissed,
     Decided,
@@ -74,7 +75,8 @@ from .solution import (
 )  # fmt: skip
 
 __all__ = [
-    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered", "Assessed", "CaseClosed",
+    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered",
+    "ApprovalWithdrawn", "Assessed", "CaseClosed",
     "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted", "ContactEnded",
     "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FollowedUp",
     "GoodwillGiven", "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven",

@@ -24,8 +24,8 @@ from ..states import (
     Settled,
     Understood,
 )  # fmt: skip
-from ..text import PersonalText, aware, said
-from .common import HEARD, Telling, Worded, conversed, not_the_customers, resumed, tells
+from ..text import PersonalText, aware, said, utc
+from .common import HEARD, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
 from .solution import approval_pending
 
 
@@ -51,7 +51,7 @@ class CaseDocumented(Fact[Confirmed, Documented]):
         return Documented(self.root_cause, self.problem)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=now.dossier.after.written_down())
+        return now.dossier.but(after=now.dossier.after.written_down(now.at))
 
 
 @attrs.frozen
@@ -67,7 +67,7 @@ class LessonRecorded(Remark[State]):
     def learn(self, now: Hand[State]) -> Dossier:
         if not isinstance(now.state, Closed):
             return now.dossier
-        return now.dossier.but(after=now.dossier.after.written_down())
+        return now.dossier.but(after=now.dossier.after.written_down(now.at))
 
 
 @attrs.frozen
@@ -91,13 +91,7 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
     @guard("promise-open", "J10")
     def promises_are_settled(now: Hand[State]) -> str | None:
         """Refuse to close over a promise."""
-        rows = now.dossier.ledger.open
-        if not rows:
-            return None
-        return (
-            f"{len(rows)} promise(s) to the customer stand open ({', '.join(row.id for row in rows)}): "
-            "keep them (progress-told with keeps), or have the customer release them (promise-released)"
-        )
+        return promise_open(now)
 
     @staticmethod
     @guard("approval-pending", "C6")
@@ -109,7 +103,7 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
     @guard("not-solved", "C7")
     def follow_up_found_it_solved(now: Hand[State]) -> str | None:
         """Refuse to close what the customer said is not solved."""
-        if now.dossier.after.solved is not False:
+        if now.dossier.after.solved is not False or isinstance(now.state, FinalPosition):
             return None
         return "at the follow-up the customer said that it is not solved: open it again (reopened)"
 
@@ -254,7 +248,7 @@ class MergedInto(Fact[Open, Closed]):
     def learn(self, now: Hand[State]) -> Dossier:
         dossier = now.dossier
         moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
-        after = dossier.after._replace(closed_at=now.at, merged_into=self.target, documented=True)
+        after = dossier.after._replace(closed_at=now.at, merged_into=self.target, documented=now.at)
         return dossier.but(ledger=moved.freed(), after=after)
 
 
@@ -274,7 +268,7 @@ class Absorbed(Remark[Open]):
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     alone: ClassVar[bool] = False
     source: str = attrs.field(validator=said)
-    began: datetime = attrs.field(validator=aware)
+    began: datetime = attrs.field(converter=utc, validator=aware)
     promises: tuple[Row, ...] = ()
 
     def learn(self, now: Hand[Open]) -> Dossier:
@@ -327,7 +321,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
             after=after._replace(
-                closed_at=None, documented=False, solved=None, reopened=after.reopened + 1, merged_into=""
+                closed_at=None, documented=None, solved=None, reopened=after.reopened + 1, merged_into=""
             ),
         )
 
@@ -366,4 +360,6 @@ class DeliveryFailed(Internal[State]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         contact = now.dossier.contact
+        if not contact.reminders:
+            return now.dossier
         return now.dossier.but(contact=contact._replace(undelivered=contact.undelivered + 1))

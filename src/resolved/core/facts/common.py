@@ -29,6 +29,8 @@ class Worded:
             if now.by.role == "customer":
                 return None
             return "say how you know the customer's word: word=Evidence.spoken(by='customer', through=…, text=…)"
+        if self.word.at is not None and self.word.at > now.at:
+            return "the customer has not said that yet: record it once they have"
         return not_the_customers(self.word)
 
 
@@ -48,7 +50,7 @@ def said_by_customer(now: Hand[Any], word: Evidence | None) -> Evidence:
 
 def conversed(now: Hand[Any], word: Evidence | None) -> Contact:
     """Note that the customer was heard; a conversation has two sides, so it is a response too."""
-    contact = now.dossier.contact.heard()
+    contact = now.dossier.contact.heard(now.at)
     return contact.told(word.when(now.at)) if word is not None and word.how == "spoken" else contact
 
 
@@ -79,6 +81,17 @@ def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
 def tells(now: Hand[Any], told: Evidence) -> Contact:
     """Note that the customer was told something."""
     return now.dossier.contact.told(told.when(now.at))
+
+
+def promise_open(now: Hand[Any]) -> str | None:
+    """Object to closing over a promise (J10)."""
+    rows = now.dossier.ledger.open
+    if not rows:
+        return None
+    return (
+        f"{len(rows)} promise(s) to the customer stand open ({', '.join(row.id for row in rows)}): "
+        "keep them (progress-told with keeps), or have the customer release them (promise-released)"
+    )
 
 
 def answers(now: Hand[Any], evidence: Evidence) -> Ledger:
@@ -133,6 +146,13 @@ def unanswered(now: Hand[Any], given: int) -> str | None:
 
 
 # Owning -------------------------------------------------------------------------------
+
+
+def unable(actor: Actor) -> str | None:
+    """Object to an owner who is no handler: only people of the house are responsible (C2)."""
+    if actor.role in ("handler", "senior"):
+        return None
+    return f"{actor.id} acts as {actor.role}: a handler or a senior is responsible, and nobody else"
 
 
 def barred(now: Hand[Any], actor: Actor) -> str | None:

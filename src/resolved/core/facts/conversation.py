@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import attrs
 
@@ -110,7 +110,9 @@ class TakenAsWritten(Fact[Received | Heard, Understood]):
         return UNDERSTOOD
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(account=now.dossier.account.understood(self.points, "put"))
+        return now.dossier.but(
+            account=now.dossier.account.understood(self.points, "put"), contact=now.dossier.contact.listening(now.at)
+        )
 
 
 @attrs.frozen
@@ -171,6 +173,10 @@ class LeaveGiven(Worded, Remark[Open]):
         return now.dossier.but(contact=contact.minded(leaves=(*contact.manners.leaves, self.leave)))
 
 
+THEIRS: Final = ("vulgarity", "insult", "harassment")
+"""The kinds of conduct that are the customer's."""
+
+
 @attrs.frozen
 class ContactEnded(Remark[Open]):
     """
@@ -206,14 +212,14 @@ class ContactEnded(Remark[Open]):
         if not self.for_conduct:
             return None
         conduct = now.dossier.conduct
-        if not conduct.records:
+        if not any(kind in THEIRS for kind in conduct.records):
             return "note the conduct first (conduct-noted); the next handler has to be prepared"
         if not conduct.warned:
             return "ask politely and firmly for it to stop, and say that you did: conduct-noted with warned=True"
         return None if self.because.strip() else "say that nobody could relieve you, and why you could not go on"
 
     def learn(self, now: Hand[Open]) -> Dossier:
-        if not self.way_back:
+        if not self.way_back.strip():
             return now.dossier
         return now.dossier.but(contact=now.dossier.contact.minded(way_back=True))
 

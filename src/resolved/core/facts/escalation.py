@@ -13,14 +13,18 @@ from ..fact import Fact, Hand, Remark, State, guard
 from ..promises import Promise
 from ..remedies import AnyRemedy
 from ..states import Agreed, Closed, Escalated, FinalPosition, Heard, Open, Understood, Unsettled
-from ..text import PersonalText, aware, said, several
-from .common import Telling, barred, not_the_customers, resumed, tells
+from ..text import PersonalText, aware, said, several, utc
+from .common import Telling, barred, not_the_customers, resumed, tells, unable, unanswered
 
 
 def _seniority(now: Hand[Any], to: Actor) -> str | None:
     """Object to somebody who is not more senior than all who had it."""
     handling = now.dossier.handling
-    level = max(handling.level, handling.rung_level)
+    if wrong := unable(to):
+        return wrong
+    # What only the duty holds is as senior as whoever acts on it first.
+    acting = now.by.level if handling.duty and now.by.role in ("handler", "senior") else 0
+    level = max(handling.level, handling.rung_level, acting)
     if to.level > level:
         return None
     return f"{to.id} (level {to.level}) is not more senior than who has it (level {level}): choose somebody who is"
@@ -57,7 +61,7 @@ class PersonChanged(Fact[Unsettled, Escalated]):
     @guard("involved-before", "E1", "to")
     def was_not_involved(self, now: Hand[State]) -> str | None:
         """Refuse somebody who had to do with it already."""
-        if now.dossier.handling.knows(self.to.id):
+        if now.dossier.handling.knows(self.to.id) or self.to.id == now.by.id:
             return f"{self.to.id} was involved already: choose somebody who comes to it fresh"
         return barred(now, self.to)
 
@@ -98,11 +102,14 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
         return f"change the person first (person-changed), or say on what ground not: {', '.join(E6)}"
 
     def evolve(self, now: Hand[State]) -> Escalated:
-        return Escalated("place", now.dossier.handling.owner, self.where, None, self.because, now.at)
+        handling = now.dossier.handling
+        owner = now.by.id if handling.duty else handling.owner
+        return Escalated("place", owner, self.where, None, self.because, now.at)
 
     def learn(self, now: Hand[State]) -> Dossier:
         handling = now.dossier.handling
-        return _climbed(now, Rung("place", handling.owner, handling.level, now.at))
+        owner, level = (now.by.id, now.by.level) if handling.duty else (handling.owner, handling.level)
+        return _climbed(now, Rung("place", owner, level, now.at))
 
 
 @attrs.frozen
@@ -122,7 +129,7 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     name = "time-changed"
     clauses: ClassVar[tuple[str, ...]] = ("E3", "E4", "E6")
     by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
-    when: datetime = attrs.field(validator=aware)
+    when: datetime = attrs.field(converter=utc, validator=aware)
     to: Actor
     because: PersonalText = attrs.field(validator=said)
     ground: Literal["", "limit", "experience", "insists"] = ""
@@ -166,16 +173,25 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
     @staticmethod
     @guard("not-named", "E1")
     def is_the_one_named(now: Hand[Escalated]) -> str | None:
-        """Refuse anybody else."""
-        return None if now.by.id == now.state.to else f"{now.state.to} was named: only they can take it up"
+        """Refuse anybody else, and the one named where they are not as senior as they were named for."""
+        if now.by.id != now.state.to:
+            return f"{now.state.to} was named: only they can take it up"
+        level = now.dossier.handling.rungs[-1].level
+        if now.state.change != "place" and now.by.level < level:
+            acts = f"{now.by.id} was named at level {level} and acts at level {now.by.level}"
+            return f"{acts}: somebody more senior is needed"
+        return None
 
     def evolve(self, now: Hand[Escalated]) -> Heard | Understood:
         return resumed(now)
 
     def learn(self, now: Hand[Escalated]) -> Dossier:
         ledger = now.dossier.ledger
-        met = ledger.met(now.at) if now.state.change == "time" else ledger
-        return now.dossier.but(handling=now.dossier.handling.owned(now.by), ledger=met.freed())
+        if now.state.change == "time":
+            ledger = ledger.met(now.at)
+        if now.state.change != "place":  # the same person in another room may not promise anew
+            ledger = ledger.freed()
+        return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger)
 
 
 @attrs.frozen
@@ -217,10 +233,7 @@ class PositionStated(Telling, Fact[Unsettled, FinalPosition]):
     @guard("points-unanswered", "E5", "answers")
     def answers_every_point(self, now: Hand[State]) -> str | None:
         """Refuse a position that leaves a point out."""
-        points = len(now.dossier.account.points)
-        if len(self.answers) >= points or now.dossier.ruling.answered >= points:
-            return None
-        return f"the customer made {points} points; answer each of them, in order, not {len(self.answers)}"
+        return unanswered(now, len(self.answers))
 
     def evolve(self, now: Hand[State]) -> FinalPosition:
         return FinalPosition(self.position, self.outside, now.at)
@@ -230,6 +243,7 @@ class PositionStated(Telling, Fact[Unsettled, FinalPosition]):
         return dossier.but(
             ruling=dossier.ruling.settles(len(self.answers), now.at),
             ledger=dossier.ledger.answered(self.told.through, at).freed(),
+            solution=dossier.solution.undone(),
             contact=tells(now, self.told),
         )
 
@@ -279,7 +293,7 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
     @guard("no-proof", "E5", "proof")
     def is_their_word(self, now: Hand[State]) -> str | None:
         """Refuse our own or the customer's word for theirs."""
-        if self.proof.by in ("customer", now.by.id):
+        if self.proof.by in ("customer", now.by.id) or now.dossier.handling.knows(self.proof.by):
             return f"the decision of {self.body} is needed, not the word of {self.proof.by}"
         return None
 
@@ -290,10 +304,10 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
         dossier, after = now.dossier, now.dossier.after
         if self.remedy is None:
             moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
-            closed = after._replace(closed_at=now.at, documented=False)
+            closed = after._replace(closed_at=now.at, documented=None)
             return dossier.but(ledger=moved.freed(), after=closed)
         return dossier.but(
             solution=dossier.solution.agrees(self.remedy, now.at),
             ruling=dossier.ruling.settles(0, now.at),
-            after=after._replace(closed_at=None, documented=False),
+            after=after._replace(closed_at=None, documented=None),
         )

@@ -23,7 +23,7 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, said, several
-from .common import Telling, barred, not_the_customers, resumed, tells
+from .common import Telling, barred, not_the_customers, resumed, tells, unable
 
 
 @attrs.frozen
@@ -70,8 +70,11 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
 
     @guard("to-oneself", "A5", "receiver")
     def is_to_somebody_else(self, now: Hand[State]) -> str | None:
-        """Refuse a transfer to who owns it."""
-        return f"{self.receiver.id} owns it already" if self.receiver.id == now.dossier.handling.owner else None
+        """Refuse a transfer to who owns it or offers it, and to who could not accept."""
+        handling = now.dossier.handling
+        if self.receiver.id == (now.by.id if handling.duty else handling.owner):
+            return f"{self.receiver.id} owns it already"
+        return unable(self.receiver)
 
     @guard("involved-in-first", "C2", "receiver")
     def may_own_it(self, now: Hand[State]) -> str | None:
@@ -169,7 +172,7 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
     @guard("no-proof", "A5", "proof")
     def was_accepted_there(self, now: Hand[State]) -> str | None:
         """Refuse our own or the customer's word for theirs."""
-        if self.proof.by in ("customer", now.by.id):
+        if self.proof.by in ("customer", now.by.id) or now.dossier.handling.knows(self.proof.by):
             return f"the word of {self.organisation} is needed, not that of {self.proof.by}"
         return None
 
@@ -180,7 +183,7 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
         dossier = now.dossier
         moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
         after = dossier.after._replace(
-            closed_at=now.at, outside=(*dossier.after.outside, self.organisation), documented=False
+            closed_at=now.at, outside=(*dossier.after.outside, self.organisation), documented=None
         )
         return dossier.but(ledger=moved.freed(), contact=tells(now, self.told), after=after)
 
@@ -226,8 +229,10 @@ class Reassigned(Remark[Open]):
 
     @guard("other-team", "A4", "to")
     def is_inside_the_team(self, now: Hand[State]) -> str | None:
-        """Refuse a transfer in disguise."""
-        if self.to.unit == now.by.unit:
+        """Refuse a transfer in disguise, and somebody who could not be responsible."""
+        if wrong := unable(self.to):
+            return wrong
+        if self.to.unit == (now.dossier.handling.unit if not now.dossier.handling.duty else now.by.unit):
             return None
         return f"{self.to.id} is of another team: that is a transfer, and wants a briefing (handover-offered)"
 

@@ -8,10 +8,10 @@ import attrs
 
 from ..complaint import STAFF, Actor, Complaint, Role
 from ..dossier import Dossier, Handling
-from ..fact import Fact, Hand, Remark, State
+from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
-from .common import Telling, tells
+from .common import Telling, promise_open, tells, unable
 
 
 @attrs.frozen
@@ -35,6 +35,11 @@ class ComplaintReceived(Fact[Never, Received]):
     owner: Actor | None = None
     barred: tuple[str, ...] = ()
     duty: str = "duty"
+
+    @guard("owner-unable", "C2", "owner")
+    def owner_can_be_responsible(self, now: Hand[Never]) -> str | None:
+        """Refuse an owner who is no handler."""
+        return None if self.owner is None else unable(self.owner)
 
     def evolve(self, now: Hand[Never]) -> Received:
         return Received()
@@ -77,6 +82,12 @@ class NotAComplaint(Fact[Received | Heard, Closed]):
     clauses: ClassVar[tuple[str, ...]] = ("J1",)
     by: ClassVar[tuple[Role, ...]] = ("senior",)
     because: PersonalText = attrs.field(validator=said)
+
+    @staticmethod
+    @guard("promise-open", "J10")
+    def promises_are_settled(now: Hand[State]) -> str | None:
+        """Refuse to close over a promise."""
+        return promise_open(now)
 
     def evolve(self, now: Hand[State]) -> Closed:
         return Closed("not-a-complaint")

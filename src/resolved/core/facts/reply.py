@@ -12,8 +12,20 @@ from ..dossier import Approval, Assessment, Cause, Dossier, Outcome
 from ..fact import Fact, Hand, Remark, State, guard
 from ..promises import Promise, Row
 from ..remedies import AnyRemedy
-from ..states import Agreed, Deferred, Heard, Proposed, Unanswered, Understood, Unsettled
-from ..text import PersonalText, aware, said, several
+from ..states import (
+    Agreed,
+    Deferred,
+    FinalPosition,
+    Heard,
+    Promised,
+    Proposed,
+    Settled,
+    Settling,
+    Unanswered,
+    Understood,
+    Unsettled,
+)  # fmt: skip
+from ..text import PersonalText, aware, said, several, utc
 from .common import Telling, Worded, conversed, resumed, tells, unpromisable, unreachable
 
 
@@ -117,7 +129,13 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
 
     def _row(self, now: Hand[State]) -> Row | None:
         ledger = now.dossier.ledger
-        return ledger.last_answer if self.promise is None else ledger.find(self.promise)
+        if self.promise is not None:
+            return ledger.find(self.promise)
+        mine, own = getattr(now.state, "promise", None), f"{now.case.id}/"
+        for row in reversed(ledger.rows):  # the last may be another complaint's that was merged into this one
+            if row.sort == "answer" and row.promise == mine and row.id.startswith(own):
+                return row
+        return ledger.last_answer
 
     @guard("no-such-promise", "A2", "promise")
     def promise_is_open(self, now: Hand[State]) -> str | None:
@@ -132,9 +150,11 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
     @guard("kept-too-late", "J10", "told")
     def is_in_time(self, now: Hand[State]) -> str | None:
         """Refuse to call kept what was late."""
-        row = self._row(now)
-        if row is None or self.told.when(now.at) <= row.promise.due:
+        row, at = self._row(now), self.told.when(now.at)
+        if row is None or row.made <= at <= row.promise.due:
             return None
+        if at < row.made:
+            return "the customer was told that before it was promised: tell them what was promised since"
         return f"it was due on {row.promise.due:%d %B %H:%M %Z} and was not kept: answer now, and say sorry"
 
     @guard("other-medium", "A2", "told")
@@ -150,8 +170,9 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
 
     def learn(self, now: Hand[Deferred]) -> Dossier:
         row, at = self._row(now), self.told.when(now.at)
-        ids = [] if row is None else [row.id]
-        return now.dossier.but(ledger=now.dossier.ledger.kept(ids, at).freed(), contact=tells(now, self.told))
+        kept = now.dossier.ledger.kept([] if row is None else [row.id], at)
+        frees = row is not None and row.sort != "action"
+        return now.dossier.but(ledger=kept.freed() if frees else kept, contact=tells(now, self.told))
 
 
 def _ids(now: Hand[State]) -> str:
@@ -180,22 +201,15 @@ class ApprovalAnswered(Fact[Deferred, Heard | Understood]):
     approval: str | None = None
     conditions: PersonalText = ""
 
-    def _approval(self, now: Hand[State]) -> Approval | None:
-        pending = now.dossier.ruling.pending
-        return next((one for one in pending if self.approval in (None, one.id)), None)
-
     @guard("not-pending", "C6", "approval")
     def is_pending(self, now: Hand[State]) -> str | None:
         """Refuse to answer what nobody asks, or what was answered."""
-        if self._approval(now):
-            return None
-        pending = ", ".join(one.id for one in now.dossier.ruling.pending) or "none"
-        return f"no such approval is pending ({pending}); what was answered stays as it is"
+        return not_pending(now, self.approval)
 
     @guard("own-approval", "C6")
     def is_not_the_asker(self, now: Hand[State]) -> str | None:
         """Refuse leave from whoever asked for it."""
-        one = self._approval(now)
+        one = pending(now, self.approval)
         if one is None or one.asker != now.by.id:
             return None
         return f"{now.by.id} asked for it and cannot answer it: somebody else has to"
@@ -203,7 +217,7 @@ class ApprovalAnswered(Fact[Deferred, Heard | Understood]):
     @guard("beyond-authority", "C6")
     def suffices(self, now: Hand[State]) -> str | None:
         """Refuse a yes from somebody who could not give it either."""
-        one = self._approval(now)
+        one = pending(now, self.approval)
         authority = now.rules.authority
         if one is None or not self.granted or authority.allows(now.by.level, one.remedy):
             return None
@@ -213,9 +227,49 @@ class ApprovalAnswered(Fact[Deferred, Heard | Understood]):
         return resumed(now)
 
     def learn(self, now: Hand[Deferred]) -> Dossier:
-        one = self._approval(now)
+        one = pending(now, self.approval)
         id = "" if one is None else one.id
         return now.dossier.but(ruling=now.dossier.ruling.answers(id, self.granted, now.by.id))
+
+
+@attrs.frozen
+class ApprovalWithdrawn(Remark[Heard | Understood | Promised | Settling | Settled | FinalPosition]):
+    """
+    Leave that was asked for is not needed any more: another way was found (C6).
+
+    Args:
+        because: Why.
+        approval: The id of the approval; left out, the one that is pending.
+    """
+
+    name = "approval-withdrawn"
+    clauses: ClassVar[tuple[str, ...]] = ("C6",)
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
+    because: PersonalText = attrs.field(validator=said)
+    approval: str | None = None
+
+    @guard("not-pending", "C6", "approval")
+    def is_pending(self, now: Hand[State]) -> str | None:
+        """Refuse to withdraw what nobody asks, or what was answered."""
+        return not_pending(now, self.approval)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        one = pending(now, self.approval)
+        id = "" if one is None else one.id
+        return now.dossier.but(ruling=now.dossier.ruling.answers(id, False, now.by.id))
+
+
+def pending(now: Hand[State], id: str | None) -> Approval | None:
+    """Find the approval that is pending: that one, or any."""
+    return next((one for one in now.dossier.ruling.pending if id in (None, one.id)), None)
+
+
+def not_pending(now: Hand[State], id: str | None) -> str | None:
+    """Object to an approval that nobody asks, or that was answered."""
+    if pending(now, id):
+        return None
+    known = ", ".join(one.id for one in now.dossier.ruling.pending) or "none"
+    return f"no such approval is pending ({known}); what was answered stays as it is"
 
 
 @attrs.frozen
@@ -249,9 +303,11 @@ class Decided(Remark[Unsettled]):
     @guard("blame-without-proof", "F5", "proof")
     def proves_blame(self, now: Hand[State]) -> str | None:
         """Refuse to blame the customer without proof."""
-        if self.cause != "theirs" or self.proof is not None:
+        if self.cause != "theirs" or (self.proof is not None and self.proof.by != now.by.id):
             return None
-        return "that it was the customer's cause needs proof; without it the cause is 'unknown'"
+        return (
+            "that it was the customer's cause needs proof other than your own word; without it the cause is 'unknown'"
+        )
 
     def learn(self, now: Hand[Unsettled]) -> Dossier:
         ruling = now.dossier.ruling.rules(self.outcome, self.cause, len(self.reasons), now.at)
@@ -306,8 +362,8 @@ class ProgressTold(Telling, Remark[State]):
 
     @guard("no-such-promise", "A2", "keeps")
     def promises_are_open(self, now: Hand[State]) -> str | None:
-        """Refuse to keep what is not owed."""
-        return not_open(now, self.keeps)
+        """Refuse to keep what is not owed, and what was to be told otherwise."""
+        return not_open(now, self.keeps, self.told.through)
 
     def learn(self, now: Hand[State]) -> Dossier:
         kept = now.dossier.ledger.kept(self.keeps, self.told.when(now.at))
@@ -326,20 +382,32 @@ class PromiseReleased(Worded, Remark[State]):
     @guard("no-such-promise", "A2", "promise")
     def promise_is_open(self, now: Hand[State]) -> str | None:
         """Refuse to release what is not owed."""
-        return not_open(now, (self.promise,))
+        row = now.dossier.ledger.find(self.promise)
+        known = ", ".join(row.id for row in now.dossier.ledger.open) or "none"
+        open_ = row is not None and row.standing == "open"
+        return None if open_ else f"there is no open promise {self.promise}; the open ones are {known}"
 
     def learn(self, now: Hand[State]) -> Dossier:
         ledger = now.dossier.ledger.settled((self.promise,), "released", now.at)
         return now.dossier.but(ledger=ledger, contact=conversed(now, self.word))
 
 
-def not_open(now: Hand[State], ids: tuple[str, ...]) -> str | None:
-    """Object to ids of promises that are not open."""
-    known = {row.id for row in now.dossier.ledger.open}
-    strange = [id for id in ids if id not in known]
-    if not strange:
+def not_open(now: Hand[State], ids: tuple[str, ...], through: str | None = None) -> str | None:
+    """
+    Object to ids of promises that are not open, and to an answer that comes another way than was promised.
+
+    *through* is the channel by which the customer hears of it; None where they hear nothing.
+    """
+    if not ids:
         return None
-    return f"there is no open promise {strange[0]}; the open ones are {', '.join(sorted(known)) or 'none'}"
+    rows = {row.id: row for row in now.dossier.ledger.open}
+    for id in ids:
+        if id not in rows:
+            return f"there is no open promise {id}; the open ones are {', '.join(sorted(rows)) or 'none'}"
+        row = rows[id]
+        if row.sort == "answer" and row.promise.medium.channel != through:
+            return f"the customer waits for {row.promise.medium}: {id} is kept by telling them through that"
+    return None
 
 
 @attrs.frozen
@@ -379,12 +447,17 @@ class DeadlineMissed(Remark[State]):
     clauses: ClassVar[tuple[str, ...]] = ("F3", "F6", "J10")
     by: ClassVar[tuple[Role, ...]] = ("watch",)
     deadline: str = attrs.field(validator=said)
-    due: datetime = attrs.field(validator=aware)
+    due: datetime = attrs.field(converter=utc, validator=aware)
 
     @guard("missed-already", "F6", "deadline")
     def is_new(self, now: Hand[State]) -> str | None:
         """Refuse to miss it twice."""
         return f"{self.deadline} was missed already" if self.deadline in now.dossier.ledger.missed else None
+
+    @guard("not-due", "F6", "due")
+    def is_past_due(self, now: Hand[State]) -> str | None:
+        """Refuse what still runs."""
+        return None if self.due <= now.at else f"{self.deadline} runs until {self.due:%d %B %Y %H:%M %Z}"
 
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(ledger=now.dossier.ledger.lapsed(self.deadline))

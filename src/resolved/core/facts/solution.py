@@ -23,7 +23,18 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import Hint, PersonalText, said, several
-from .common import UNDERSTOOD, Telling, Worded, answers, beyond, conversed, said_by_customer, tells, unanswered
+from .common import (
+    UNDERSTOOD,
+    Telling,
+    Worded,
+    answers,
+    beyond,
+    conversed,
+    not_ours,
+    said_by_customer,
+    tells,
+    unanswered,
+)
 from .reply import not_open
 
 
@@ -62,6 +73,14 @@ class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
     def is_within_authority(self, now: Hand[State]) -> str | None:
         """Refuse to give what needs somebody else's leave."""
         return beyond(now, self.remedy)
+
+    @staticmethod
+    @guard("second-person", "J7")
+    def needs_no_second_person(now: Hand[State]) -> str | None:
+        """Refuse it where the house asks for a second pair of eyes."""
+        if not now.rules.second_person:
+            return None
+        return "here somebody else records that it is solved: agree, do it, and have them record it (remedy-confirmed)"
 
     def evolve(self, now: Hand[State]) -> Confirmed:
         return Confirmed(said_by_customer(now, self.word))
@@ -133,7 +152,7 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
         if now.dossier.account.mood != "angry":
             return None
         if now.dossier.contact.listened is None:
-            return "the customer is angry: hear them out first (account-heard)"
+            return "the customer is angry and was not heard out: go back and hear them (point-added, account-heard)"
         if now.rules.can(now.case.complaint.channel).live:
             return "the customer is angry: let it run out, and note when they have calmed down (mood-noted)"
         return None
@@ -143,7 +162,8 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
         """Refuse a single option that is ours."""
         if not self.options:
             return "offer at least two solutions"
-        if len(self.options) > 1 or self.customers_own or self.no_choice_because.strip():
+        wished = self.customers_own and now.dossier.account.wish is not None
+        if len(set(self.options)) > 1 or wished or self.no_choice_because.strip():
             return None
         return "offer at least two solutions, or the customer's own (customers_own), or say why there is no choice"
 
@@ -180,8 +200,11 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
 
 def points_known(now: Hand[State]) -> str | None:
     """Object where nobody knows what the complaint comes to."""
-    if now.dossier.account.points:
+    account = now.dossier.account
+    if account.points and (account.basis or not now.rules.can(now.case.complaint.channel).live):
         return None
+    if isinstance(now.state, Deferred):
+        return "the points have yet to be put: go back to the conversation (point-added), and say them back there"
     return "say the complaint back first, point by point (restatement-confirmed or taken-as-written)"
 
 
@@ -282,7 +305,10 @@ class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
 def approval_pending(now: Hand[State]) -> str | None:
     """Object while somebody has yet to say yes or no."""
     pending = now.dossier.ruling.pending
-    return f"the approval {pending[0].id} is pending: wait for its answer (approval-answered)" if pending else None
+    if not pending:
+        return None
+    waits = f"the approval {pending[0].id} is pending"
+    return f"{waits}: wait for its answer, or say that it is not needed (approval-withdrawn)"
 
 
 @attrs.frozen
@@ -414,6 +440,8 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
     @guard("no-word", "C7", "word", "told")
     def is_evidenced(self, now: Hand[State]) -> str | None:
         """Refuse an answer without the customer's word, and a question that nobody was asked."""
+        if self.told is not None and (wrong := not_ours(self.told, now)):
+            return wrong
         if self.solved is None and self.word is None:
             return None if self.told is not None else "say how the customer was asked: told=…"
         if self.word is None:
@@ -422,17 +450,18 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
 
     @guard("no-such-promise", "A2", "keeps")
     def promises_are_open(self, now: Hand[State]) -> str | None:
-        """Refuse to keep what is not owed."""
-        return not_open(now, self.keeps)
+        """Refuse to keep what is not owed, and what was to be told otherwise."""
+        spoken = self.told or self.word
+        return not_open(now, self.keeps, spoken.through if spoken else None)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        dossier = now.dossier
+        dossier, spoken = now.dossier, self.told or self.word
         contact = conversed(now, self.word) if self.word else dossier.contact
         if self.told is not None:
             contact = contact.told(self.told.when(now.at))
         solved = dossier.after.solved if self.solved is None else self.solved
         return dossier.but(
             contact=contact,
-            ledger=dossier.ledger.kept(self.keeps, now.at),
+            ledger=dossier.ledger.kept(self.keeps, spoken.when(now.at) if spoken else now.at),
             after=dossier.after._replace(followed_up=now.at, solved=solved),
         )

@@ -5,7 +5,7 @@ The rulebook: everything that a house decides for itself, read from data and nev
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, cast
@@ -15,9 +15,10 @@ import attrs
 from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
 from ..remedies import Remedy
-from ..time import DAYS, Calendar, Span, opening
+from ..time import DAYS, Calendar, Opening, Span, opening
 
 _UNKNOWN: Final = Capabilities()
+_SOME_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @attrs.frozen
@@ -120,10 +121,10 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
     """
     whole = _laid_over(_shipped(), data, "")
     acknowledgement, silence = whole["acknowledgement"], whole["silence"]
-    return Rulebook(
-        name=_read(whole, "name", str),
-        version=_read(whole, "version", int),
-        duty=_read(whole, "duty", str),
+    read = Rulebook(
+        name=_read(whole, "name", _named),
+        version=_read(whole, "version", _count),
+        duty=_read(whole, "duty", _named),
         take_back=_read(whole, "take-back", Span.parse),
         transfers=_read(whole, "transfers", _count),
         reopening=_read(whole, "reopening", Span.parse),
@@ -137,6 +138,18 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
         authority=Authority(_read(whole["authority"], "limits", _limits)),
     )
+    _reachable(read)
+    return read
+
+
+def _reachable(rules: Rulebook) -> None:
+    """Refuse a length of time that the calendar cannot give, now and not when it is first needed."""
+    clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
+    for name, span in {**clocks, "take-back": rules.take_back, "reopening": rules.reopening}.items():
+        try:
+            rules.calendar.after(_SOME_DAY, span)
+        except Invalid as wrong:
+            raise PolicyError(f"policy: {name}: {wrong}") from None
 
 
 @cache
@@ -175,6 +188,12 @@ def _read(data: Mapping[str, Any], key: str, reader: Any) -> Any:
         raise PolicyError(f"policy: {key}: {wrong}") from None
 
 
+def _named(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid(f"write a text that says something, not {value!r}")
+    return value
+
+
 def _yes(value: object) -> bool:
     if not isinstance(value, bool):
         raise Invalid(f"write true or false, not {value!r}")
@@ -188,17 +207,19 @@ def _count(value: object) -> int:
 
 
 def _limits(value: Any) -> tuple[Decimal, ...]:
+    written = cast("list[object]", value) if isinstance(value, list | tuple) else []
     try:
-        limits = tuple(Decimal(each) for each in value if isinstance(each, str | int))
+        limits = tuple(Decimal(each) for each in written if isinstance(each, str | int) and not isinstance(each, bool))
+        proper = all(limit.is_finite() and limit >= 0 for limit in limits)
     except InvalidOperation:
-        limits = ()
-    if not limits or len(limits) != len(value) or list(limits) != sorted(limits):
+        limits, proper = (), False
+    if not (limits and proper) or len(limits) != len(written) or list(limits) != sorted(limits):
         raise Invalid(f"write amounts as text, in rising order, such as ['0', '100'], not {value!r}")
     return limits
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
-    week = tuple(tuple(map(opening, _read(data, day, list))) for day in DAYS)
+    week = tuple(_read(data, day, _openings) for day in DAYS)
     holidays: frozenset[date] = _read(data, "holidays", _days)
     try:
         return Calendar(zone=_read(data, "zone", str), week=week, holidays=holidays)
@@ -206,5 +227,16 @@ def _calendar(data: Mapping[str, Any]) -> Calendar:
         raise PolicyError(f"policy: calendar: {wrong}") from None
 
 
-def _days(values: list[object]) -> frozenset[date]:
-    return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in values)
+def _openings(value: object) -> tuple[Opening, ...]:
+    if not isinstance(value, list | tuple):
+        raise Invalid(f"write a list of openings, such as ['09:00-17:00'], not {value!r}")
+    return tuple(opening(each) for each in cast("list[object]", value))
+
+
+def _days(values: Any) -> frozenset[date]:
+    if not isinstance(values, list | tuple):
+        raise Invalid(f"write a list of days, such as ['2026-12-25'], not {values!r}")
+    days = cast("list[object]", values)
+    if any(isinstance(day, datetime) for day in days):
+        raise Invalid("a holiday is a day, without a time")
+    return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in days)
