@@ -229,7 +229,7 @@ class Flow(Generic[StateT]):
             self._needs[fact] = needs_of(fact)
         return self._needs[fact]
 
-    def fact(self, name: str, fields: Mapping[str, Any]) -> AnyFact | Refused:
+    def fact(self, name: str, fields: Mapping[str, Any]) -> Fact[Any, StateT] | Remark[Any] | Refused:
         """
         Build a fact from plain data: a form, a queue, a command line.
 
@@ -245,7 +245,7 @@ class Flow(Generic[StateT]):
         if cls is None:
             known = ", ".join(sorted(self.facts))
             return Refused((Objection("unknown-fact", "", f"there is no fact {name!r}; there are: {known}"),))
-        return read(cls, fields)
+        return cast("Fact[Any, StateT] | Remark[Any] | Refused", read(cls, fields))
 
     # Replaying ------------------------------------------------------------------------
 

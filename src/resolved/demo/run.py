@@ -1,0 +1,320 @@
+"""Play the story: a clock that goes on from one thing that is due to the next, and a staff that does as it is told."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+
+from ..assembly import open_office
+from ..channels.mail import MailChannel
+from ..core.complaint import Actor
+from ..core.fact import Case
+from ..core.states import Closed
+from ..errors import Refused
+from ..hooks import hookimpl
+from ..intake import take_in
+from ..integrity import verify
+from ..office import Office
+from ..ports import Intake, Lapse, Letter, Receipt
+from ..story import tell as tell_story
+from .script import Act, Script, StoryError, home, script, spelt_out
+
+BEGINS: Final = datetime(2026, 3, 2, 8, tzinfo=UTC)
+POLICY: Final[Mapping[str, Any]] = {
+    "name": "Kauppa & Sons",
+    "duty": "duty",
+    "reopening": "90 days",
+    "silence": {"closes": True, "reminders": 2},
+}
+"""What this house decides otherwise than the policy that ships."""
+
+
+@attrs.frozen
+class Report:
+    """
+    What came of it.
+
+    Args:
+        complaints: How many.
+        entries: How many lines of history.
+        letters: How many letters were written, by what became of them.
+        left: What was left alone, and why.
+        lapses: What the watch found.
+        closures: How often each kind of closure came about.
+        faults: What ``verify`` found; nothing, or something is broken.
+        folder: Where database and letters lie; None where they were not kept.
+    """
+
+    complaints: int
+    entries: int
+    letters: Mapping[str, int]
+    left: tuple[str, ...]
+    lapses: tuple[str, ...]
+    closures: Mapping[str, int]
+    faults: tuple[str, ...]
+    folder: Path | None
+
+
+class _Clock:
+    """A clock that goes on when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = BEGINS
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def until(self, moment: datetime) -> None:
+        self.now = max(self.now, moment)
+
+
+@attrs.frozen
+class _Mail:
+    """The house's mail: letters are put into a folder, and some mailboxes will be closed."""
+
+    inner: MailChannel
+    closed: Mapping[str, datetime]
+    clock: _Clock
+
+    @property
+    def name(self) -> str:
+        return self.inner.name
+
+    @property
+    def can(self) -> Any:
+        return self.inner.can
+
+    def deliver(self, letter: Letter) -> Receipt:
+        since = self.closed.get(letter.recipient)
+        if since is not None and self.clock.now >= since:
+            return Receipt.failed("550 no such mailbox")
+        return self.inner.deliver(letter)
+
+
+@attrs.frozen
+class _Seniors:
+    """Names whoever is senior enough when a promise is broken (E1)."""
+
+    staff: Mapping[str, Actor]
+
+    @hookimpl
+    def resolved_senior(self, case: Case[Any], level: int) -> Actor | None:
+        """Name the least senior of those who are above *level* and were not involved."""
+        seniors = [one for one in self.staff.values() if one.role == "senior" and one.level > level]
+        fresh = [one for one in seniors if not case.dossier.handling.knows(one.id)]
+        return min(fresh, key=lambda one: one.level, default=None)
+
+
+def run(
+    out: Path | None = None, *, tell: Callable[[str], None] = print, progress: Callable[[int, int], None] | None = None
+) -> Report:
+    """
+    Follow the week's inbox to its end.
+
+    Args:
+        out: Where database and letters are to be left; a folder that is made, and whose older
+            ones are replaced. Left out, nothing is kept.
+        tell: Takes each line of what is told.
+        progress: Called with how much is done, and of how much.
+
+    Raises:
+        StoryError: The story tells of something that cannot happen as it is told.
+        Unavailable: The folder cannot be written.
+    """
+    with ExitStack() as stack:
+        folder = out or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        play = _Play(script(home()), _cleared(folder))
+        stack.callback(play.office.close)
+        play.all(progress or (lambda done, of: None))
+        lines, report = list(play.told()), play.report(out)
+    for line in lines:
+        tell(line)
+    return report
+
+
+def _cleared(folder: Path) -> Path:
+    """Make the folder, and take away what an earlier run left in it; nothing else."""
+    try:
+        (folder / "letters").mkdir(parents=True, exist_ok=True)
+        for path in [*folder.glob("complaints.db*"), *(folder / "letters").glob("*.eml")]:
+            path.unlink()
+    except OSError as wrong:
+        raise StoryError(f"{folder} cannot be used: {wrong.strerror or wrong}") from None
+    return folder
+
+
+class _Play:
+    """One run of the story."""
+
+    def __init__(self, told: Script, folder: Path) -> None:
+        self.script = told
+        self.clock = _Clock()
+        self.mail = MailChannel(folder / "letters", sender="complaints@shop.example")
+        self.office: Office = open_office(
+            folder / "complaints.db", policy=POLICY, clock=self.clock, plugins=[_Seniors(told.staff)],
+            channels=[_Mail(self.mail, told.closed, self.clock)], installed=False,
+            entropy=random.Random(7).randbytes,  # noqa: S311 - to be the same each time is the point
+        )  # fmt: skip
+        self.cases: dict[str, str] = {}
+        self.left: list[str] = []
+        self.lapses: list[Lapse] = []
+
+    # Going on -------------------------------------------------------------------------
+
+    def all(self, progress: Callable[[int, int], None]) -> None:
+        """Take in what comes and do what is told, each when its time has come; then wait until nothing is due."""
+        events: list[tuple[datetime, Intake | Act]] = [(each.happened or BEGINS, each) for each in self.script.intakes]
+        events += [(act.at, act) for act in self.script.acts]
+        events.sort(key=lambda event: event[0])
+        for n, (at, event) in enumerate(events, 1):
+            self.until(at)
+            if isinstance(event, Act):
+                self.do(event)
+            else:
+                self.take(event)
+            progress(n, len(events))
+        self.until(None)
+
+    def until(self, moment: datetime | None) -> None:
+        """Let time go by, watch what falls due on the way, and send what waits."""
+        office = self.office
+        while True:
+            due = office.watch.next_due()
+            if due is None or (moment is not None and due > moment):
+                break
+            self.clock.until(due)
+            self.lapses += office.watch.run_once()
+            office.outbox.deliver_once()
+        if moment is not None:
+            self.clock.until(moment)
+        while office.outbox.deliver_once():
+            pass
+
+    def take(self, intake: Intake) -> None:
+        """Take something in."""
+        about = self.script.about.get(intake.source)
+        if about is not None and intake.complaint is not None:
+            complaint = attrs.evolve(intake.complaint, about=self.cases[about])
+            intake = attrs.evolve(intake, complaint=complaint)
+        for taken in take_in(self.office, [intake], staff=self.script.staff):
+            if taken.outcome == "left":
+                self.left.append(f"{intake.source}: {taken.why}")
+            else:
+                self.cases[intake.source] = taken.case_id
+
+    # Acting ---------------------------------------------------------------------------
+
+    def do(self, act: Act) -> None:
+        """Do as the story says; what does not come about as it is told is an error of the story."""
+        answer = self._done(act, self.office.load(self.cases[act.source]))
+        if isinstance(answer, Refused):
+            if act.refused not in [objection.code for objection in answer.objections] or not act.refused:
+                raise StoryError(f"{act.source}, {act.at:%d %b %H:%M}, {act.fact or 'merge'}: {answer}")
+        elif act.refused:
+            raise StoryError(f"{act.source}, {act.at:%d %b %H:%M}: {act.fact} should have been refused ({act.refused})")
+
+    def _done(self, act: Act, case: Case[Any]) -> Case[Any] | Refused:
+        by = self._who(act.by)
+        try:
+            if act.merge:
+                into = self.office.load(self.cases[act.merge])
+                return self.office.merge(case, into=into, by=by, because=act.because)
+            if act.take_back:
+                return self.office.take_back(case, by=by, because=act.take_back)
+        except Refused as refused:
+            return refused
+        fact = self.office.flow.fact(act.fact, self._fields(act, case))
+        return self.office.submit(case.id, fact, by=by, version=case.version)
+
+    def _who(self, id: str) -> Actor:
+        return Actor("customer", role="customer") if id == "customer" else self.script.staff[id]
+
+    def _fields(self, act: Act, case: Case[Any]) -> dict[str, Any]:
+        """Spell out what the story says in short."""
+        last = next((row.id for row in reversed(case.dossier.ledger.rows) if row.standing == "open"), "none")
+        live = self.office.rules.can(case.complaint.channel).live
+        through = case.complaint.channel if live else "email"
+        fields: dict[str, Any] = spelt_out(dict(act.fields))
+        for name, value in fields.items():
+            if name in ("to", "receiver") and value in self.script.staff:
+                who = self.script.staff[value]
+                fields[name] = {"id": who.id, "role": who.role, "level": who.level, "unit": who.unit}
+            elif name == "told" and isinstance(value, str):
+                how = "spoken" if live else "letter"
+                fields[name] = {"by": act.by, "through": through, "text": value, "how": how}
+            elif name == "word" and isinstance(value, str):
+                fields[name] = {"by": "customer", "through": through, "text": value, "how": "spoken"}
+            elif value == "@last":
+                fields[name] = last
+            elif value == ["@last"]:
+                fields[name] = [last]
+        return fields
+
+    # Telling --------------------------------------------------------------------------
+
+    def told(self) -> Iterator[str]:
+        """Tell each complaint's story, then all of them in a table, then what the watch found."""
+        office = self.office
+        ids = sorted(set(self.cases.values()), key=lambda each: int(office.store.line("", each).number[2:]))
+        for id in ids:
+            yield tell_story(office, id)
+            yield ""
+        yield from self._table(ids)
+        yield ""
+        yield f"The watch found {len(self.lapses)} deadlines that had lapsed:"
+        yield from (f"  {lapse}" for lapse in self.lapses)
+        yield ""
+        yield "Left alone:"
+        yield from (f"  {why}" for why in self.left)
+
+    def _table(self, ids: list[str]) -> Iterator[str]:
+        yield f"{'number':<8}{'customer':<32}{'channel':<9}{'owner':<7}{'entries':>7}  {'ended':<22}  RESOLVED"
+        for id in ids:
+            line, case = self.office.store.line("", id), self.office.load(id)
+            letters = str(self.office.progress(case)).partition("      ")[0]
+            name = line.name or "(no name)"
+            ended = f"{line.state} {line.kind}".replace("closed ", "")
+            row = f"{line.number:<8}{name[:30]:<32}{line.channel:<9}{line.owner:<7}{line.version:>7}"
+            yield f"{row}  {ended:<22}  {letters}"
+
+    def report(self, folder: Path | None) -> Report:
+        """Count what came of it."""
+        office = self.office
+        checked = verify(office)
+        kinds = Counter(kind for id in set(self.cases.values()) for kind in self._closures(id))
+        letters = Counter(one.state for one in office.store.shelf("", limit=10_000))
+        return Report(
+            complaints=checked.complaints, entries=checked.entries, letters=dict(sorted(letters.items())),
+            left=tuple(self.left), lapses=tuple(map(str, self.lapses)), closures=dict(sorted(kinds.items())),
+            faults=tuple(map(str, checked.faults)), folder=folder,
+        )  # fmt: skip
+
+    def _closures(self, id: str) -> Iterator[str]:
+        """Give the kinds of closure that a complaint ever had."""
+        history = self.office.history(id)
+        for entry in history:
+            if entry.fact.name in _CLOSES:
+                state = self.office.flow.replay(history, id=id, until=entry.version).state
+                if isinstance(state, Closed):
+                    yield state.kind
+
+
+_CLOSES: Final = frozenset(
+    {
+        "case-closed",
+        "closed-on-silence",
+        "decided-outside",
+        "handed-outside",
+        "merged-into",
+        "not-a-complaint",
+        "withdrawn",
+    }
+)
