@@ -52,7 +52,7 @@ def test_a_slip_and_an_end_are_told() -> None:
     desk = a_desk()
     case = desk.office.on(understood(desk), by=p.ANA).record(f.Noted("oops"))
     back = desk.office.take_back(case, by=p.ANA, because="another complaint's")
-    desk.office.on(back, by=p.KIM).record(f.Withdrawn())
+    desk.office.submit(back.id, f.Withdrawn(), by=p.KIM)
     story = tell(desk.office, case.id)
 
     assert "note: oops. (taken back)" in story

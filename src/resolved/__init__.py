@@ -15,7 +15,9 @@ The map of the house::
     channels/         e-mail, tables from desk and telephone
     letters           what the house writes to a customer
     office            one unit of work for each fact
+    intake            what a channel has read becomes a complaint, or is added to one
     outbox, watch     what is sent afterwards, what falls due
+    story             a complaint told as a person would tell it
     integrity         whether everything that is kept still holds together
     assembly          open_office: the only place that knows every part
     testing/          contracts to inherit, fakes: for plugin authors, and for our own

@@ -58,7 +58,8 @@ def process(
     env = {**os.environ, "RESOLVED_BY": ANA, "LC_ALL": "C.UTF-8", **how.pop("env", {})}
     pipe = subprocess.PIPE
     how = {"stdin": subprocess.DEVNULL, "stdout": pipe, "stderr": pipe, **how}
-    return subprocess.Popen([sys.executable, *python, *args], env=env, **how)
+    running: subprocess.Popen[bytes] = subprocess.Popen([sys.executable, *python, *args], env=env, text=False, **how)
+    return running
 
 
 def ended(running: subprocess.Popen[bytes]) -> tuple[int, str, str]:

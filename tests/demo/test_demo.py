@@ -58,7 +58,7 @@ def test_nothing_is_left_due_waiting_or_broken(played: tuple[Path, Report, list[
     out, report, _ = played
     office = office_of(out)
 
-    assert () == report.faults == verify(office).faults
+    assert ((), ()) == (report.faults, verify(office).faults)
     assert None is office.watch.next_due()
     assert "waiting" not in report.letters
     assert {"closed"} == {line.state for line in office.find(limit=100).lines}

@@ -32,10 +32,10 @@ from .running import outbox, watch
 
 __all__ = ["main"]
 
-main = Front(
+main: Front = Front(
     "resolved",
     help="Complaints, carried from the first word to the last.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (demo, lifecycle, receive, offers, record, show_, list_, watch, outbox, verify):
-    main.add_command(verb)
+for _verb in (demo, lifecycle, receive, offers, record, show_, list_, watch, outbox, verify):
+    main.add_command(_verb)

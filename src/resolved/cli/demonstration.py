@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import click
 
@@ -39,7 +39,7 @@ def _plain(report: Any) -> Any:
     import attrs
 
     own = getattr(report, "as_data", None)
-    return own() if callable(own) else attrs.asdict(report) if attrs.has(type(report)) else report
+    return own() if callable(own) else attrs.asdict(report) if attrs.has(cast("Any", type(report))) else report
 
 
 @contextmanager
