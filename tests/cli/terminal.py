@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from click.testing import CliRunner, Result
 
@@ -58,8 +58,7 @@ def process(
     env = {**os.environ, "RESOLVED_BY": ANA, "LC_ALL": "C.UTF-8", **how.pop("env", {})}
     pipe = subprocess.PIPE
     how = {"stdin": subprocess.DEVNULL, "stdout": pipe, "stderr": pipe, **how}
-    running: subprocess.Popen[bytes] = subprocess.Popen([sys.executable, *python, *args], env=env, text=False, **how)
-    return running
+    return cast("subprocess.Popen[bytes]", subprocess.Popen([sys.executable, *python, *args], env=env, **how))
 
 
 def ended(running: subprocess.Popen[bytes]) -> tuple[int, str, str]:
