@@ -121,8 +121,12 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
 
 def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """Work out the deadlines that still run, by when they fall due."""
-    occasions = _occasions(case, rules)
-    found = [_worked_out(each, case, rules) for each in occasions if _standing(each, case) == "running"]
+    missed, closed, after = case.dossier.ledger.missed, isinstance(case.state, Closed), rules.calendar.after
+    found = [
+        Deadline(key, clock, start, after(start, span), span, "running")
+        for key, clock, start, span, stopped, survives in _occasions(case, rules)
+        if stopped is None and key not in missed and (survives or not closed)
+    ]
     found += map(_promise, case.dossier.ledger.open)
     return tuple(sorted(found, key=_place))
 
@@ -207,26 +211,16 @@ def _once(
     return _Occasion(clock if at is None else f"{clock}@{micros(at)}", clock, start, span, stopped, survives)
 
 
-def _standing(occasion: _Occasion, case: Case[State]) -> Literal["running", "stopped", "missed", "off"]:
-    if occasion.stopped is not None:
-        return "stopped"
-    if occasion.key in case.dossier.ledger.missed:
-        return "missed"
-    return "off" if isinstance(case.state, Closed) and not occasion.survives else "running"
-
-
 def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Deadline:
-    key, clock, start, span, stopped, _ = occasion
+    key, clock, start, span, stopped, survives = occasion
     due = rules.calendar.after(start, span)
-    match _standing(occasion, case):
-        case "stopped":
-            standing: Standing = "kept" if stopped is not None and stopped <= due else "broken"
-        case "missed":
-            standing = "broken"
-        case "off":
-            standing, stopped = "off", case.dossier.after.closed_at
-        case "running":
-            standing = "running"
+    standing: Standing = "running"
+    if stopped is not None:
+        standing = "kept" if stopped <= due else "broken"
+    elif key in case.dossier.ledger.missed:
+        standing = "broken"
+    elif isinstance(case.state, Closed) and not survives:
+        standing, stopped = "off", case.dossier.after.closed_at
     return Deadline(key, clock, start, due, span, standing, stopped)
 
 
