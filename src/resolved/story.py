@@ -7,21 +7,27 @@ For the house's own eyes: notes, conduct and threats are told too.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from textwrap import shorten
-from typing import Any, Final, cast
+from datetime import datetime, timedelta
+from functools import partial
+from textwrap import fill
+from typing import Any, Final, NamedTuple, cast
 
 from .core import facts as f
 from .core.complaint import Evidence
-from .core.fact import Case, Entry, Foreign, TakenBack
+from .core.fact import Case, Entry, Foreign, Remark, TakenBack
 from .core.forms import plain
-from .core.states import Closed
+from .errors import Unreadable
 from .office import OfficeOf
+
+WIDTH: Final = 110
+BREATH: Final = timedelta(minutes=10)  # a remark within so long is told in one breath with what came before
 
 
 def tell(office: OfficeOf[Any], case_id: str) -> str:
     """
     Tell the story of a complaint.
+
+    One whose history needs a plugin that is not here is told as far as it can be.
 
     Args:
         office: Where it is kept; times are told in its calendar's zone.
@@ -29,152 +35,267 @@ def tell(office: OfficeOf[Any], case_id: str) -> str:
 
     Raises:
         NotFound: There is no such complaint.
-        Unreadable: Its history needs a plugin, or a program, that is not here.
     """
     id = office.case_id(case_id)
-    return "\n".join(_told(office, office.load(id), office.history(id)))
+    history = office.history(id)
+    told = [_headline(office, id)]
+    try:
+        told += _told(office, office.load(id), history)
+    except Unreadable as wrong:
+        told += ["", *_lines(office, history), "", _indented(f"What is known of it cannot be told: {wrong}.", "  ")]
+    return "\n".join(told)
 
 
 def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) -> Iterator[str]:
-    yield _headline(office, case)
-    yield f"  “{shorten(case.complaint.text, 300, placeholder=' …')}”"
+    yield _indented(f"“{_brief(case.complaint.text, 300)}”", "  ")
     yield ""
-    for entry in history:
-        yield f"  {_when(office, entry.happened)}  {_sentence(entry, history)}"
-    owed = case.dossier.ledger.rows
-    if owed:
-        yield ""
-        yield "  Promises:"
-        for row in owed:
-            yield f"    {row.standing:<8} {row.promise.what}, by {_when(office, row.promise.due)}, by {row.promise.medium}"
-    due = [each for each in office.clocks(case) if each.standing == "running"]
-    if due:
-        yield ""
+    yield from _lines(office, history)
+    yield ""
+    if rows := case.dossier.ledger.rows:
+        yield "  Promised:"
+        for row in rows:
+            due, how = _on(office, row.promise.due), via(row.promise.medium.channel)
+            yield _indented(f"{row.standing:<9} {row.promise.what}, by {due}, {how}", "    ", "      ")
+    if running := [each for each in office.clocks(case) if each.standing == "running"]:
         yield "  Falls due:"
-        for each in due:
-            yield f"    {_when(office, each.due)}  {each.clock}"
-    yield ""
+        yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
     yield f"  {office.progress(case)}"
 
 
-def _headline(office: OfficeOf[Any], case: Case[Any]) -> str:
-    complaint = case.complaint
-    who = complaint.customer.name or "somebody who gave no name"
-    ended = f", {case.state.kind.replace('-', ' ')}" if isinstance(case.state, Closed) else ""
-    owner = case.dossier.handling.owner
-    return f"{office.number(case)}  {who}, by {complaint.channel}: {case.state.name.replace('-', ' ')}{ended}; with {owner}"
+def _headline(office: OfficeOf[Any], id: str) -> str:
+    line = office.store.line(office.tenant, id)
+    who = " ".join(line.name.split()) or "somebody who gave no name"
+    stands = f"closed, {ENDS.get(line.kind, line.kind)}" if line.kind else line.state.replace("-", " ")
+    return f"{line.number}  {who}, {via(line.channel)}: {stands}; with {person(line.owner)}"
 
 
-def _when(office: OfficeOf[Any], moment: datetime) -> str:
+# Line by line ---------------------------------------------------------------------------
+
+
+def _lines(office: OfficeOf[Any], history: tuple[Entry, ...]) -> Iterator[str]:
+    """Tell the entries, a heading for each day; a remark goes with what the same person has just said."""
+    day = ""
+    for breath in _breaths(history):
+        local = breath[0].happened.astimezone(office.rules.calendar.tz)
+        if day != (day := f"{local:%A %d %B %Y}"):
+            yield f"  {day}"
+        said = " ".join(_sentence(office, entry, history) for entry in breath)
+        yield _indented(f"{local:%H:%M}  {said}", "    ", "           ")
+
+
+def _breaths(history: tuple[Entry, ...]) -> Iterator[list[Entry]]:
+    """Put together what is told in one breath."""
+    breath = list[Entry]()
+    for entry in history:
+        if breath and not _one_breath(breath[-1], entry):
+            yield breath
+            breath = []
+        breath.append(entry)
+    if breath:
+        yield breath
+
+
+def _one_breath(last: Entry, entry: Entry) -> bool:
+    same = (last.by.id, last.by.role) == (entry.by.id, entry.by.role)
+    return same and isinstance(entry.fact, Remark) and timedelta(0) <= entry.happened - last.happened <= BREATH
+
+
+def _sentence(office: OfficeOf[Any], entry: Entry, history: tuple[Entry, ...]) -> str:
+    over = {each.fact.version for each in history if isinstance(each.fact, TakenBack)}
+    before = (each for each in history[: entry.version] if each.version not in over)
+    offered = [each.fact.options for each in before if isinstance(each.fact, f.SolutionsProposed)]
+    voice = Voice(_subject(entry), partial(_on, office), offered[-1] if offered else ())
+    late = entry.recorded - entry.happened > timedelta(hours=1)
+    noted = f" (Written down on {_on(office, entry.recorded)}.)" if late else ""
+    return f"{words(entry.fact, voice)}{noted}{' (Taken back.)' if entry.version in over else ''}"
+
+
+def _subject(entry: Entry) -> str:
+    return {"customer": "the customer", "watch": "the watch"}.get(entry.by.role) or person(entry.by.name or entry.by.id)
+
+
+class Voice(NamedTuple):
+    """Who recorded an entry, how a moment is told, and between what the customer could choose last."""
+
+    by: str
+    on: Callable[[datetime], str]
+    options: tuple[Any, ...] = ()
+
+
+def words(fact: object, voice: Voice) -> str:
+    """Tell a fact in a sentence; one that nobody here knows, as far as it goes."""
+    say = SENTENCES.get(cast("type[Any]", type(fact)))
+    if isinstance(fact, TakenBack):
+        told = f"{voice.by} took entry {fact.version} back, which was a slip: {fact.because}"
+    elif isinstance(fact, Foreign):
+        told = f"{voice.by} recorded “{fact.name.replace('-', ' ')}”; a plugin that is not here could tell more of it"
+    elif say is None:
+        told = f"{voice.by} recorded “{getattr(fact, 'name', '').replace('-', ' ')}”{_fields(fact)}"
+    else:
+        told = say(fact, voice)
+    flat = " ".join(told.split())
+    return f"{flat[:1].upper()}{flat[1:]}{'' if flat.endswith(('.', '!', '?', '”', '…')) else '.'}"
+
+
+def _fields(fact: object) -> str:
+    """Tell the fields of a plugin's fact, as it names them."""
+    given = ((name.replace("_", " "), value) for name, value in plain(fact).items())
+    told = [f"{name} {value}" for name, value in given if isinstance(value, str | int) and value != ""]
+    return f": {'; '.join(told)}" if told else ""
+
+
+# In words -------------------------------------------------------------------------------
+
+
+def person(id: str) -> str:
+    """Call somebody by their id: ``ana`` is Ana, and ``u-4711`` stays as it is."""
+    return id.capitalize() if id.isalpha() and id.islower() else id
+
+
+def via(channel: str) -> str:
+    """Say through which channel."""
+    return VIA.get(channel, f"through {channel}")
+
+
+def _on(office: OfficeOf[Any], moment: datetime) -> str:
     return f"{moment.astimezone(office.rules.calendar.tz):%a %d %b %Y %H:%M}"
 
 
-# A sentence for each fact ---------------------------------------------------------------
+def _brief(text: str, longest: int = 400) -> str:
+    """Shorten between two words; in the middle of a text that has no spaces."""
+    flat = " ".join(text.split())
+    if len(flat) <= longest:
+        return flat
+    cut = flat[:longest]
+    return f"{cut[: cut.rfind(' ', longest - 40)] if ' ' in cut[longest - 40 :] else cut} …"
 
 
-def _sentence(entry: Entry, history: tuple[Entry, ...]) -> str:
-    by, fact = entry.by.id, entry.fact
-    taken_back = any(isinstance(each.fact, TakenBack) and each.fact.version == entry.version for each in history)
-    return f"{by}: {_words(fact)}{' (taken back)' if taken_back else ''}"
+def _indented(text: str, first: str, rest: str = "    ") -> str:
+    return fill(
+        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    )
 
 
-def _words(fact: object) -> str:
-    if isinstance(fact, TakenBack):
-        return f"took the entry before back, which was a slip: {fact.because}."
-    if isinstance(fact, Foreign):
-        return f"recorded {fact.name}, which a plugin that is not here would tell more of."
-    say = SENTENCES.get(cast("type[Any]", type(fact)))
-    if say is None:
-        return f"recorded {getattr(fact, 'name', '').replace('-', ' ')}."
-    return _ended(say(fact))
-
-
-def _ended(sentence: str) -> str:
-    """End a sentence once."""
-    flat = " ".join(sentence.split())
-    return flat if flat.endswith((".", "!", "?", "”")) else f"{flat}."
-
-
-def _by(evidence: Evidence | None) -> str:
-    """Say how we know, where there is something to know it by."""
+def _how(evidence: Evidence | None) -> str:
+    """Say through what it was said, and in which words."""
     if evidence is None:
         return ""
-    if evidence.how == "letter":
-        return f" (told by letter, by {evidence.through})"
-    return f" (“{evidence.text}”, by {evidence.through})" if evidence.text else f" (by {evidence.through})"
+    through = "by letter" if evidence.how == "letter" else via(evidence.through)
+    return f", {through}{f': “{_brief(evidence.text)}”' if evidence.text else ''}"
 
 
-def _list(items: Iterable[object]) -> str:
-    return "; ".join(map(str, items))
+def _points(items: Iterable[object]) -> str:
+    listed = [f"({n}) {item}" for n, item in enumerate(items, 1)]
+    return "; ".join(listed) if len(listed) > 1 else "".join(listed).removeprefix("(1) ")
+
+
+def _thing(remedy: Any) -> str:
+    """Tell a remedy as one would say it: the thing first."""
+    kind = "" if remedy.kind == "other" or not remedy.what else remedy.kind
+    more = ", ".join(each for each in (kind, str(remedy.worth) if remedy.worth else "") if each)
+    return f"{remedy.what or remedy.kind}{f' ({more})' if more else ''}"
 
 
 def _also(lead: str, text: object) -> str:
     return f"{lead}{text}" if text else ""
 
 
-SENTENCES: Final[dict[type[Any], Callable[[Any], str]]] = {
-    f.ComplaintReceived: lambda x: f"a complaint came in by {x.complaint.channel}",
-    f.Acknowledged: lambda x: f"{'an automatic letter told' if x.automatic else 'told'} the customer that we have it{_by(x.told)}",
-    f.NotAComplaint: lambda x: f"found that it is no complaint: {x.because}",
-    f.AccountHeard: lambda x: f"heard the customer out: {x.account}",
-    f.PointAdded: lambda x: f"one thing more: {x.point}{_by(x.word)}",
-    f.RestatementConfirmed: lambda x: f"said it back, and it was confirmed: {_list(x.points)}{_by(x.word)}",
-    f.TakenAsWritten: lambda x: f"took it as it was written: {_list(x.points)}",
-    f.WishAsked: lambda x: f"asked what would put it right: {x.wish}" if x.wish else "asked what would put it right; the customer had no wish",
-    f.MoodNoted: lambda x: f"the customer is {x.mood}",
-    f.Apologised: lambda x: f"said sorry for {x.what_for}",
-    f.LeaveGiven: lambda x: f"the customer gave leave: {x.leave.replace('-', ' ')}{_by(x.word)}",
-    f.ContactEnded: lambda x: f"the contact ended{', for conduct' if x.for_conduct else ''}{_also('; the way back: ', x.way_back)}{_also('; ', x.because)}",
-    f.Thanked: lambda x: "thanked the customer",
-    f.Assessed: lambda x: f"assessed it: the reply can be {x.assessment.mode}{_also('; overridden: ', x.assessment.override)}",
-    f.ReplyDeferred: lambda x: f"promised {x.promise.what}, by {x.promise.due:%a %d %b %H:%M %Z}, by {x.promise.medium}, because {x.because}{_also('; asked for leave to give ', x.approval_for)}{_by(x.told)}",
-    f.PromiseKept: lambda x: f"kept the promise: {x.what}{_by(x.told)}",
-    f.ApprovalAnswered: lambda x: f"{'granted' if x.granted else 'refused'} what was asked for: {x.reason}{_also('; on condition: ', x.conditions)}",
-    f.ApprovalWithdrawn: lambda x: f"needs that leave no longer: {x.because}",
-    f.Decided: lambda x: f"decided: {x.outcome.replace('-', ' ')}, cause {x.cause}; {_list(x.reasons)}",
-    f.PromiseMade: lambda x: f"promised {x.promise.what}, by {x.promise.due:%a %d %b %H:%M %Z}, by {x.promise.medium}{_by(x.told)}",
-    f.ProgressTold: lambda x: f"told the customer how it stands: {x.what}{_by(x.told)}",
-    f.PromiseReleased: lambda x: f"the customer needs that promise no longer{_by(x.word)}",
-    f.PromiseBroken: lambda x: "the promise to the customer lapsed and was broken",
-    f.DeadlineMissed: lambda x: f"{x.deadline.partition('@')[0].replace('-', ' ')} was missed",
-    f.HandoverOffered: lambda x: f"offered it to {x.receiver.id}, briefed: {x.briefing}{_also('; because ', x.because)}",
-    f.HandoverAccepted: lambda x: "accepted it; from now on it is theirs",
-    f.HandoverFailed: lambda x: f"did not take it: {x.because}",
-    f.HandedOutside: lambda x: f"{x.organisation} has taken it over; the customer reaches them: {x.contact}{_by(x.told)}",
-    f.CustomerIntroduced: lambda x: f"put the customer in touch with whoever has it now{', and explained why' if x.explained else ''}{_by(x.told)}",
-    f.Reassigned: lambda x: f"gave it to {x.to.id}, of the same team: {x.because}",
-    f.PersonChanged: lambda x: f"asked {x.to.id} to take over: {x.because}",
-    f.PlaceChanged: lambda x: f"changed the place to {x.where}: {x.because}",
-    f.TimeChanged: lambda x: f"agreed on {x.when:%a %d %b %H:%M %Z} with {x.to.id}: {x.because}{_by(x.told)}",
-    f.TakenUp: lambda x: "took it up",
-    f.PositionStated: lambda x: f"stated our final position: {x.position} The customer can turn to {x.outside}{_by(x.told)}",
-    f.TakenOutside: lambda x: f"the customer turned to {x.body}",
-    f.DecidedOutside: lambda x: f"{x.body} decided: {x.outcome}{_also('; to be done: ', x.remedy)}",
-    f.SolvedAtOnce: lambda x: f"solved it at once ({_list(x.points)}): {x.remedy}{_by(x.word)}",
-    f.SolutionsProposed: lambda x: f"offered a choice: {_list(x.options)}{_by(x.told)}" if len(x.options) > 1 else f"offered {_list(x.options)}{_also(', without a choice because ', x.no_choice_because)}{_by(x.told)}",
-    f.ProposalRejected: lambda x: f"the customer wants none of it{_also(': ', x.because)}{_also('; rather: ', x.wish)}{_by(x.word)}",
-    f.SolutionAgreed: lambda x: f"both agreed on {f'the customer’s own solution, {x.own}' if x.own else f'option {x.choice}'}{_by(x.word)}",
-    f.RemedyDone: lambda x: f"did what was agreed{_also('; reference ', x.reference)}",
-    f.RemedyConfirmed: lambda x: f"the customer says that it is solved{_by(x.word)}",
-    f.RemedyDisputed: lambda x: f"it was done and is not solved: {x.because}{_by(x.word)}",
-    f.GoodwillGiven: lambda x: f"gave {x.what} beyond what is owed",
-    f.FollowedUp: lambda x: f"asked whether it is really solved: {'yes' if x.solved else 'no' if x.solved is False else 'no answer'}{_by(x.word or x.told)}",
-    f.CaseDocumented: lambda x: f"wrote down the cause: {x.root_cause}{_also('; the lesson: ', x.lesson)}{_also('; problem ', x.problem)}",
-    f.LessonRecorded: lambda x: f"wrote down what it teaches: {x.lesson}{_also('; problem ', x.problem)}",
-    f.CaseClosed: lambda x: f"closed it{_by(x.word)}",
-    f.Withdrawn: lambda x: f"the customer withdrew it{_also(': ', x.because)}{_by(x.word)}",
-    f.ReminderSent: lambda x: f"reminded the customer: {x.of}{_by(x.told)}",
-    f.ClosedOnSilence: lambda x: "closed it, since the customer said nothing more",
-    f.MergedInto: lambda x: f"it goes on as another complaint: {x.because}",
-    f.Absorbed: lambda x: f"another complaint of the same customer goes on here{_also('; promises taken over: ', len(x.promises))}",
-    f.Reopened: lambda x: f"opened it again: {x.because}{_also('; and new: ', x.point)}{_by(x.word)}",
-    f.ReopeningRefused: lambda x: f"it stays closed: {x.because}; the customer can turn to {x.outside}{_by(x.told)}",
-    f.DeliveryFailed: lambda x: f"a letter did not arrive: {x.reason}",
-    f.Noted: lambda x: f"note: {x.text}",
-    f.ConductNoted: lambda x: f"noted conduct ({x.kind.replace('-', ' ')}): {x.what}{'; asked to stop' if x.warned else ''}",
-    f.ThreatReported: lambda x: f"reported a {x.kind} threat to {x.to}{_also(': ', x.what)}",
+def _promise(promise: Any, voice: Voice) -> str:
+    steps = f" ({'; '.join(f'{step.what} by {voice.on(step.due)}' for step in promise.plan)})" if promise.plan else ""
+    return f"{promise.what}, by {voice.on(promise.due)}, {via(promise.medium.channel)}{steps}"
+
+
+def _agreed(fact: Any, voice: Voice) -> str:
+    if fact.own is not None:
+        return f"what the customer wanted: {_thing(fact.own)}"
+    chosen = voice.options[fact.choice - 1 : fact.choice]
+    return _thing(chosen[0]) if chosen else f"option {fact.choice}"
+
+
+VIA: Final = {
+    "desk": "at the desk", "phone": "by telephone", "chat": "in the chat", "email": "by e-mail",
+    "web": "on the web page", "post": "by post", "social": "in public", "survey": "in a survey",
 }  # fmt: skip
-"""A sentence for every fact of the lifecycle that ships."""
+ENDS: Final[dict[str, str]] = {
+    "confirmed": "the customer says that it is solved", "withdrawn": "the customer withdrew it",
+    "silence": "the customer said nothing more", "unreachable": "no letter arrived any more",
+    "position-accepted": "the customer accepted our final position", "position-stood": "our final position stood",
+    "decided-outside": "somebody outside decided", "handed-outside": "another organisation has taken it over",
+    "merged": "it goes on as another complaint", "not-a-complaint": "it was no complaint",
+}  # fmt: skip
+_MODES: Final = {
+    "immediate": "it can be answered at once", "deferred": "the answer takes time", "transferred": "it is somebody else's",
+}  # fmt: skip
+_CAUSES: Final = {"ours": "ours", "theirs": "the customer's", "third": "a third party's", "unknown": "unknown"}
+_LEAVES: Final = {
+    "hold": "be left waiting", "transfer": "be passed on", "restating": "have it said back", "first-name": "be called by the first name",
+}  # fmt: skip
+_SOLVED: Final = {True: "it is", False: "it is not", None: "there was no answer"}
+
+
+SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
+    f.ComplaintReceived: lambda x, v: f"the complaint came in {via(x.complaint.channel)}{'' if v.by in ('Intake', 'the customer') else f', taken down by {v.by}'}{_also('; it is about how another one was handled, and not for ', ', '.join(map(person, x.barred)))}",
+    f.Acknowledged: lambda x, v: f"a letter went out by itself, {via(x.told.through)}, to say that we have it" if x.automatic else f"{v.by} let the customer know that we have it{_how(x.told)}",
+    f.NotAComplaint: lambda x, v: f"{v.by} found that it is no complaint: {x.because}",
+    f.AccountHeard: lambda x, v: f"{v.by} heard the customer out: {x.account}",
+    f.PointAdded: lambda x, v: f"the customer added a point: {x.point}{_how(x.word)}",
+    f.RestatementConfirmed: lambda x, v: f"{v.by} said it back, and the customer confirmed: {_points(x.points)}{_how(x.word)}",
+    f.TakenAsWritten: lambda x, v: f"{v.by} took it as it was written: {_points(x.points)}",
+    f.WishAsked: lambda x, v: f"{v.by} asked what would put it right{_also(': ', x.wish) or '; the customer had no wish of their own'}",
+    f.MoodNoted: lambda x, v: f"the customer was {x.mood}",
+    f.Apologised: lambda x, v: f"{v.by} said sorry for {x.what_for}",
+    f.LeaveGiven: lambda x, v: f"the customer was asked first, and gave leave to {_LEAVES[x.leave]}{_how(x.word)}",
+    f.ContactEnded: lambda x, v: f"{v.by} ended the contact {via(x.channel)}{', for conduct' if x.for_conduct else ''}{', the customer still unhappy' if x.unhappy else ''}{_also('; the way back: ', x.way_back)}{_also('; ', x.because)}",
+    f.Thanked: lambda x, v: f"{v.by} thanked the customer",
+    f.Assessed: lambda x, v: f"{v.by} looked at it: {_MODES[x.assessment.mode]}{_also('; it is done otherwise because ', x.assessment.override)}",
+    f.ReplyDeferred: lambda x, v: f"{v.by} could not answer yet, because {x.because}, and promised {_promise(x.promise, v)}{_also('; asked for leave to give ', x.approval_for and _thing(x.approval_for))}. The customer was told{_how(x.told)}",
+    f.PromiseKept: lambda x, v: f"{v.by} kept the promise: {x.what}{' ' if x.what.endswith('.') else '. '}The customer was told{_how(x.told)}",
+    f.ApprovalAnswered: lambda x, v: f"{v.by} said {'yes' if x.granted else 'no'} to what was asked for: {x.reason}{_also('; on the condition: ', x.conditions)}",
+    f.ApprovalWithdrawn: lambda x, v: f"{v.by} needs that leave no longer: {x.because}",
+    f.Decided: lambda x, v: f"{v.by} decided: {x.outcome.replace('-', ' ')}; the cause is {_CAUSES[x.cause]}: {_points(x.reasons)}",
+    f.PromiseMade: lambda x, v: f"{v.by} promised {_promise(x.promise, v)}. The customer was told{_how(x.told)}",
+    f.ProgressTold: lambda x, v: f"{v.by} told the customer how it stands{', which kept a promise' if x.keeps else ''}: {x.what}{' ' if x.what.endswith('.') else '. '}That was said{_how(x.told)}",
+    f.PromiseReleased: lambda x, v: f"the customer needs that promise no longer{_how(x.word)}",
+    f.PromiseBroken: lambda x, v: "the time was up, and our promise to the customer was broken",
+    f.DeadlineMissed: lambda x, v: f"{x.deadline.partition('@')[0].replace('-', ' ')} was due on {v.on(x.due)}, and was missed",
+    f.HandoverOffered: lambda x, v: f"{v.by} offered it to {person(x.receiver.id)}, with a briefing: {x.briefing}{_also(' Handed over with it: ', ', '.join(x.material))}{_also('; because ', x.because)}",
+    f.HandoverAccepted: lambda x, v: f"{v.by} accepted it, and has it from now on",
+    f.HandoverFailed: lambda x, v: f"{v.by} found the offer unanswered: {x.because}" if v.by == "the watch" else f"{v.by} did not take it: {x.because}",
+    f.HandedOutside: lambda x, v: f"{x.organisation} has accepted it{_how(x.proof)}. The customer reaches them so: {x.contact}; and was told{_how(x.told)}",
+    f.CustomerIntroduced: lambda x, v: f"{v.by} put the customer in touch with who has it now{', and explained why once more' if x.explained else ''}{_how(x.told)}",
+    f.Reassigned: lambda x, v: f"{v.by} gave it to {person(x.to.id)}, of the same team: {x.because}",
+    f.PersonChanged: lambda x, v: f"{v.by} asked that {person(x.to.id)} take over: {x.because}",
+    f.PlaceChanged: lambda x, v: f"{v.by} changed the place, to {x.where}: {x.because}",
+    f.TimeChanged: lambda x, v: f"{v.by} agreed on another time, {v.on(x.when)}, with {person(x.to.id)}: {x.because}. The customer was told{_how(x.told)}",
+    f.TakenUp: lambda x, v: f"{v.by} took it up, and answers for it from now on",
+    f.PositionStated: lambda x, v: f"{v.by} stated our final position: {x.position}{_also(' Point by point: ', _points(x.answers) if x.answers else '')}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
+    f.TakenOutside: lambda x, v: f"the customer turned to {x.body}",
+    f.DecidedOutside: lambda x, v: f"{x.body} decided: {x.outcome}{_also('; so there is to be done: ', x.remedy and _thing(x.remedy))}",
+    f.SolvedAtOnce: lambda x, v: f"{v.by} solved it at once: {_thing(x.remedy)}. It was about this: {_points(x.points)}{_also('; the customer had wished for ', x.wish)}{_also('; sorry was said for ', x.apology)}{_also('; the way back: ', x.way_back)}{_also('. The customer says that it is solved', _how(x.word))}",
+    f.SolutionsProposed: lambda x, v: f"{v.by} offered {_points(_thing(one) for one in x.options)}{_also('; without a choice, because ', x.no_choice_because)}{_also('; what was agreed does not stand, because ', x.because)}. The customer was told{_how(x.told)}",
+    f.ProposalRejected: lambda x, v: f"the customer wants none of it{_also(': ', x.because)}{_also('; but rather ', x.wish)}{_how(x.word)}",
+    f.SolutionAgreed: lambda x, v: f"both agreed on {_agreed(x, v)}{_how(x.word)}",
+    f.RemedyDone: lambda x, v: f"{person(x.done_by) if x.done_by else v.by} did what was agreed{_also(' (reference ', f'{x.reference})' if x.reference else '')}{', which kept a promise' if x.keeps else ''}",
+    f.RemedyConfirmed: lambda x, v: f"the customer says that it is solved{_how(x.word)}",
+    f.RemedyDisputed: lambda x, v: f"the customer says that it is done and not solved: {x.because}{_how(x.word)}",
+    f.GoodwillGiven: lambda x, v: f"{v.by} gave something beyond what is owed: {_thing(x.what)}",
+    f.FollowedUp: lambda x, v: f"{v.by} asked whether it is really solved: {_SOLVED[x.solved]}{_how(x.word or x.told)}",
+    f.CaseDocumented: lambda x, v: f"{v.by} wrote down the cause: {x.root_cause}{_also('; and what it teaches: ', x.lesson)}{_also(' (known as ', f'{x.problem})' if x.problem else '')}",
+    f.LessonRecorded: lambda x, v: f"{v.by} wrote down what it teaches: {x.lesson}{_also(' (known as ', f'{x.problem})' if x.problem else '')}",
+    f.CaseClosed: lambda x, v: f"{v.by} closed it{_how(x.word)}",
+    f.Withdrawn: lambda x, v: f"the customer withdrew it{_also(': ', x.because)}{_how(x.word)}",
+    f.ReminderSent: lambda x, v: f"{v.by} reminded the customer: {x.of}{'' if x.of.endswith('?') else '?'} That went{_how(x.told)}",
+    f.ClosedOnSilence: lambda x, v: "the customer said nothing more, and it was closed",
+    f.MergedInto: lambda x, v: f"{v.by} let it go on as another complaint of the same customer: {x.because}",
+    f.Absorbed: lambda x, v: f"another complaint of the same customer goes on as this one{_also('; promises that came with it: ', len(x.promises))}",
+    f.Reopened: lambda x, v: f"{v.by} opened it again: {x.because}{_also('; and new: ', x.point)}{_how(x.word)}",
+    f.ReopeningRefused: lambda x, v: f"{v.by} left it closed: {x.because}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
+    f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
+    f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
+    f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{' The customer was asked to stop.' if x.warned else ''}",
+    f.ThreatReported: lambda x, v: f"{v.by} reported a {x.kind} threat to {x.to}{_also(': ', x.what)}",
+}  # fmt: skip
+"""A sentence for every fact of the lifecycle that ships; with a capital and a full stop it is told."""
 
 
 # The same as plain data -----------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from resolved import Objection, hookimpl
+from resolved import Objection, Unavailable, hookimpl
 from resolved.cli import main
 
 from .terminal import TEXT, given, received, refused, typed
@@ -237,6 +237,26 @@ def test_a_plugin_that_does_not_load_or_hear_is_reported(store: Path, monkeypatc
     result = typed("record", store, "C-1", "noted", "--set", "text=hi")
     assert result.exit_code == 0
     assert "failed in resolved_recorded" in result.stderr
+
+
+def test_the_watch_goes_on_after_a_failure_and_says_it_once(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+
+    def fails(*_: object, **__: object) -> None:
+        looks.append(1)
+        raise Unavailable("the store is busy")
+
+    def naps(_: float) -> None:
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("resolved.watch.Watcher.run_once", fails)
+    monkeypatch.setattr("resolved.cli.until.time.sleep", naps)
+    result = typed("watch", store)
+
+    assert result.exit_code == 0
+    assert len(looks) == 3
+    assert result.stderr.count("the store is busy") == 1
 
 
 # What nobody foresaw -------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+import attrs
 import pytest
 
 from resolved import Remark, State, facts, flow, states
+from resolved.cli.lifecycle import described
 from resolved.core.edges import ends_of
 
 from .terminal import given, refused, typed
@@ -93,3 +95,20 @@ def test_it_can_be_drawn() -> None:
 
 def test_one_form_at_a_time() -> None:
     assert "not both" in refused("lifecycle", "--json", "--mermaid", status=2)
+
+
+@attrs.frozen
+class Praised(Remark[State]):
+    """A fact of a plugin."""
+
+    name = "praised"
+    clauses = ("J1",)
+    by = ("handler",)
+
+
+def test_what_a_plugin_adds_is_found_where_it_is_defined() -> None:
+    found = described(flow.extended(version=2, facts=[Praised]))["facts"][-1]
+
+    assert found["class"] == f"{__name__}:Praised"
+    assert found["from"] == list(flow.states)
+    assert (found["to"], found["keeps"], found["needs"]) == ([], True, [])

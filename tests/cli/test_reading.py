@@ -210,4 +210,20 @@ def test_the_demonstration_leaves_a_sound_store(tmp_path: Path) -> None:
 
 
 def test_the_demonstration_for_machines(tmp_path: Path) -> None:
-    assert isinstance(given("demo", "--out", tmp_path / "demo"), dict)
+    report = given("demo", "--out", tmp_path / "demo", by="")
+
+    assert report["faults"] == []
+    assert report["folder"] == str(tmp_path / "demo")
+    assert report["complaints"] == len(given("list", tmp_path / "demo" / "complaints.db")["complaints"])
+
+
+def test_the_demonstration_says_where_it_left_everything(tmp_path: Path) -> None:
+    assert str(tmp_path / "demo") in typed("demo", "--out", tmp_path / "demo").stderr
+    assert typed("demo").stderr == ""
+
+
+def test_the_demonstration_leaves_what_is_somebody_elses(tmp_path: Path) -> None:
+    (tmp_path / "complaints.db").write_text("mine")
+
+    refused("demo", "--out", tmp_path)
+    assert (tmp_path / "complaints.db").read_text() == "mine"

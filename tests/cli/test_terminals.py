@@ -188,6 +188,18 @@ def test_without_rich_a_table_is_plain(store: Path) -> None:
     assert "------" in shown
 
 
+@pytest.mark.parametrize("without", ["", "import sys; sys.modules['rich.console'] = None; "])
+def test_the_demonstration_draws_a_bar_and_clears_it_away(without: str) -> None:
+    before, told, after = seen(
+        "demo", python=("-c", f"{without}from resolved.cli import main; main(['demo'])")
+    ).partition("C-1  ")
+
+    assert told
+    assert "100%" in before
+    assert before.endswith(("\x1b[2K", "\r\n"))
+    assert "\x1b" not in after
+
+
 @pytest.mark.parametrize(
     "verb", [("list",), ("list", "--json"), ("show", "C-1"), ("show", "C-1", "--json"), ("offers", "C-1")]
 )

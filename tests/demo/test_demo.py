@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -12,9 +14,11 @@ import pytest
 from resolved import flow, open_office
 from resolved.core.states import ClosureKind
 from resolved.demo import Report, run
-from resolved.demo.run import POLICY, _Play
+from resolved.demo.house import POLICY
+from resolved.demo.run import _Play
 from resolved.demo.script import StoryError, home, moment, script
 from resolved.integrity import verify
+from resolved.story import as_data
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,61 @@ def test_every_fact_and_every_state_comes_to_pass(played: tuple[Path, Report, li
     assert set(flow.states) == states
 
 
+def test_the_story_file_itself_tells_of_every_fact_that_somebody_records() -> None:
+    by_itself = {
+        "complaint-received", "promise-broken", "deadline-missed", "closed-on-silence", "merged-into", "absorbed",
+        "delivery-failed",
+    }  # fmt: skip
+    accepted = {act.fact for act in script(home()).acts if act.fact and not act.refused}
+
+    assert set(flow.facts) - by_itself == accepted - by_itself
+
+
+def test_both_ways_of_every_fork_are_taken(played: tuple[Path, Report, list[str]]) -> None:
+    told = script(home()).acts
+    fields = [(act.fact, act.fields) for act in told if not act.refused]
+
+    assert {True, False} == {f["granted"] for name, f in fields if name == "approval-answered"}
+    assert {True, False} == {"remedy" in f for name, f in fields if name == "decided-outside"}
+    assert {True, False} == {"own" in f for name, f in fields if name == "solution-agreed"}
+    assert {True, False} == {"point" in f for name, f in fields if name == "reopened"}
+    assert {True, False, None} == {f.get("solved") for name, f in fields if name == "followed-up"}
+
+
+def test_an_appointment_is_kept_after_person_and_place_were_changed(played: tuple[Path, Report, list[str]]) -> None:
+    office = office_of(played[0])
+    (line,) = office.find(text="vestido").lines
+    dossier = office.load(line.case_id).dossier
+
+    assert ["person", "place", "time"] == [rung.change for rung in dossier.handling.rungs]
+    assert ["kept"] == [row.standing for row in dossier.ledger.rows if row.sort == "appointment"]
+
+
+def test_nobody_who_was_involved_in_the_first_owns_the_complaint_about_it(
+    played: tuple[Path, Report, list[str]],
+) -> None:
+    office = office_of(played[0])
+    (about,) = office.find(text="Umgang mit meiner Beschwerde").lines
+    handling = office.load(about.case_id).dossier.handling
+
+    assert ("ana", "fay", "hal") == handling.barred
+    assert not set(handling.barred) & {one.id for one in handling.involved}
+
+
+def test_what_the_staff_says_is_about_what_the_customer_wrote(played: tuple[Path, Report, list[str]]) -> None:
+    """
+    Every order number and sum in the points was in the complaint.
+    """
+    told = script(home())
+    texts = {each.source: f"{each.complaint.subject}\n{each.complaint.text}" for each in told.intakes if each.complaint}
+    texts["10-chahu-again.eml"] += texts["09-chahu.eml"]
+    for act in told.acts:
+        for point in act.fields.get("points", ()):
+            for mark in re.findall(r"\b(?:\d\d-\d{4}|[A-Z]-\d{4}|\d{2,}\.\d\d)\b", point):
+                text = texts[act.source].replace(",", "")
+                assert mark in text or mark.replace(".", "") in text, (act.source, mark)
+
+
 def test_every_kind_of_closure_comes_to_pass(played: tuple[Path, Report, list[str]]) -> None:
     assert set(get_args(ClosureKind)) == set(played[1].closures)
 
@@ -49,7 +108,7 @@ def test_the_story_names_only_facts_and_objections_that_there_are() -> None:
     codes = {guard.code for row in flow.table.values() for edge in row.values() for guard in edge.guards}
 
     assert {act.fact for act in told.acts if act.fact} <= set(flow.facts)
-    assert {act.refused for act in told.acts if act.refused} - {"not-from-here"} <= codes
+    assert {act.refused for act in told.acts if act.refused} - {"not-from-here", "not-yours"} <= codes
     assert any(act.take_back for act in told.acts)
     assert any(act.merge for act in told.acts)
 
@@ -121,6 +180,22 @@ def test_a_second_run_into_the_same_folder_takes_the_place_of_the_first(tmp_path
     assert 25 == report.complaints
     assert "stays" == (tmp_path / "mine.txt").read_text("utf-8")
     assert counted[-1][0] == counted[-1][1] == len(counted)
+
+
+def test_a_store_that_no_demonstration_left_is_never_touched(tmp_path: Path) -> None:
+    (tmp_path / "complaints.db").write_bytes(b"the real ones")
+
+    with pytest.raises(StoryError, match="not left by a demonstration"):
+        run(tmp_path, tell=lambda line: None)
+    assert b"the real ones" == (tmp_path / "complaints.db").read_bytes()
+
+
+def test_every_complaint_is_there_as_plain_data(played: tuple[Path, Report, list[str]]) -> None:
+    office = office_of(played[0])
+
+    for line in office.find(limit=100).lines:
+        data = json.loads(json.dumps(as_data(office, line.case_id)))
+        assert line.version == len(data["entries"])
 
 
 def test_without_a_folder_nothing_is_kept() -> None:

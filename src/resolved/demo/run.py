@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,22 +20,16 @@ from ..core.complaint import Actor
 from ..core.fact import Case
 from ..core.states import Closed
 from ..errors import Refused
-from ..hooks import hookimpl
 from ..intake import take_in
 from ..integrity import verify
 from ..office import Office
-from ..ports import Intake, Lapse, Letter, Receipt
+from ..ports import Intake, Lapse
 from ..story import tell as tell_story
+from .house import BEGINS, POLICY, Seniors, StoryClock, StoryMail
 from .script import Act, Script, StoryError, home, script, spelt_out
 
-BEGINS: Final = datetime(2026, 3, 2, 8, tzinfo=UTC)
-POLICY: Final[Mapping[str, Any]] = {
-    "name": "Kauppa & Sons",
-    "duty": "duty",
-    "reopening": "90 days",
-    "silence": {"closes": True, "reminders": 2},
-}
-"""What this house decides otherwise than the policy that ships."""
+MARK: Final = "resolved-demo.txt"
+"""Lies in a folder that a demonstration made: only there does another run clear away what it finds."""
 
 
 @attrs.frozen
@@ -63,56 +58,6 @@ class Report:
     folder: Path | None
 
 
-class _Clock:
-    """A clock that goes on when it is told to."""
-
-    def __init__(self) -> None:
-        self.now = BEGINS
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def until(self, moment: datetime) -> None:
-        self.now = max(self.now, moment)
-
-
-@attrs.frozen
-class _Mail:
-    """The house's mail: letters are put into a folder, and some mailboxes will be closed."""
-
-    inner: MailChannel
-    closed: Mapping[str, datetime]
-    clock: _Clock
-
-    @property
-    def name(self) -> str:
-        return self.inner.name
-
-    @property
-    def can(self) -> Any:
-        return self.inner.can
-
-    def deliver(self, letter: Letter) -> Receipt:
-        since = self.closed.get(letter.recipient)
-        if since is not None and self.clock.now >= since:
-            return Receipt.failed("550 no such mailbox")
-        return self.inner.deliver(letter)
-
-
-@attrs.frozen
-class _Seniors:
-    """Names whoever is senior enough when a promise is broken (E1)."""
-
-    staff: Mapping[str, Actor]
-
-    @hookimpl
-    def resolved_senior(self, case: Case[Any], level: int) -> Actor | None:
-        """Name the least senior of those who are above *level* and were not involved."""
-        seniors = [one for one in self.staff.values() if one.role == "senior" and one.level > level]
-        fresh = [one for one in seniors if not case.dossier.handling.knows(one.id)]
-        return min(fresh, key=lambda one: one.level, default=None)
-
-
 def run(
     out: Path | None = None, *, tell: Callable[[str], None] = print, progress: Callable[[int, int], None] | None = None
 ) -> Report:
@@ -120,13 +65,14 @@ def run(
     Follow the week's inbox to its end.
 
     Args:
-        out: Where database and letters are to be left; a folder that is made, and whose older
-            ones are replaced. Left out, nothing is kept.
+        out: Where database and letters are to be left; a folder that is made. Those of an earlier
+            run are replaced, anybody else's are not. Left out, nothing is kept.
         tell: Takes each line of what is told.
         progress: Called with how much is done, and of how much.
 
     Raises:
-        StoryError: The story tells of something that cannot happen as it is told.
+        StoryError: The story tells of something that cannot happen as it is told, or the folder
+            holds something that no demonstration left there.
         Unavailable: The folder cannot be written.
     """
     with ExitStack() as stack:
@@ -141,10 +87,20 @@ def run(
 
 
 def _cleared(folder: Path) -> Path:
-    """Make the folder, and take away what an earlier run left in it; nothing else."""
+    """
+    Make the folder, and take away what an earlier run left in it; nothing else.
+
+    A database or letters that no demonstration left there may be somebody's real ones.
+    """
     try:
         (folder / "letters").mkdir(parents=True, exist_ok=True)
-        for path in [*folder.glob("complaints.db*"), *(folder / "letters").glob("*.eml")]:
+        older = [*folder.glob("complaints.db*"), *(folder / "letters").glob("*.eml")]
+        if older and not (folder / MARK).is_file():
+            raise StoryError(f"{older[0]} was not left by a demonstration; choose another folder, or an empty one")
+        (folder / MARK).write_text(
+            "Left by `resolved demo`; the next run takes its place. It may be deleted.\n", "utf-8"
+        )
+        for path in older:
             path.unlink()
     except OSError as wrong:
         raise StoryError(f"{folder} cannot be used: {wrong.strerror or wrong}") from None
@@ -156,11 +112,11 @@ class _Play:
 
     def __init__(self, told: Script, folder: Path) -> None:
         self.script = told
-        self.clock = _Clock()
+        self.clock = StoryClock()
         self.mail = MailChannel(folder / "letters", sender="complaints@shop.example")
         self.office: Office = open_office(
-            folder / "complaints.db", policy=POLICY, clock=self.clock, plugins=[_Seniors(told.staff)],
-            channels=[_Mail(self.mail, told.closed, self.clock)], installed=False,
+            folder / "complaints.db", policy=POLICY, clock=self.clock, plugins=[Seniors(told.staff)],
+            channels=[StoryMail(self.mail, told.closed, self.clock)], installed=False,
             entropy=random.Random(7).randbytes,  # noqa: S311 - to be the same each time is the point
         )  # fmt: skip
         self.cases: dict[str, str] = {}
@@ -191,7 +147,10 @@ class _Play:
             if due is None or (moment is not None and due > moment):
                 break
             self.clock.until(due)
-            self.lapses += office.watch.run_once()
+            lapses = office.watch.run_once()
+            if not lapses:
+                raise StoryError(f"something is due at {due:%d %b %Y %H:%M}, and the watch records nothing of it")
+            self.lapses += lapses
             office.outbox.deliver_once()
         if moment is not None:
             self.clock.until(moment)
@@ -251,7 +210,8 @@ class _Play:
                 how = "spoken" if live else "letter"
                 fields[name] = {"by": act.by, "through": through, "text": value, "how": how}
             elif name == "word" and isinstance(value, str):
-                fields[name] = {"by": "customer", "through": through, "text": value, "how": "spoken"}
+                how = "spoken" if live else "written"
+                fields[name] = {"by": "customer", "through": through, "text": value, "how": how}
             elif value == "@last":
                 fields[name] = last
             elif value == ["@last"]:
@@ -276,14 +236,14 @@ class _Play:
         yield from (f"  {why}" for why in self.left)
 
     def _table(self, ids: list[str]) -> Iterator[str]:
-        yield f"{'number':<8}{'customer':<32}{'channel':<9}{'owner':<7}{'entries':>7}  {'ended':<22}  RESOLVED"
+        yield f"{'number':<8}{'customer':<32}{'channel':<9}{'owner':<7}{'entries':>7}  {'ended':<19}  RESOLVED"
         for id in ids:
             line, case = self.office.store.line("", id), self.office.load(id)
             letters = str(self.office.progress(case)).partition("      ")[0]
             name = line.name or "(no name)"
             ended = f"{line.state} {line.kind}".replace("closed ", "")
-            row = f"{line.number:<8}{name[:30]:<32}{line.channel:<9}{line.owner:<7}{line.version:>7}"
-            yield f"{row}  {ended:<22}  {letters}"
+            row = f"{line.number:<8}{_column(name, 32)}{line.channel:<9}{line.owner:<7}{line.version:>7}"
+            yield f"{row}  {ended:<19}  {letters}"
 
     def report(self, folder: Path | None) -> Report:
         """Count what came of it."""
@@ -305,6 +265,12 @@ class _Play:
                 state = self.office.flow.replay(history, id=id, until=entry.version).state
                 if isinstance(state, Closed):
                     yield state.kind
+
+
+def _column(text: str, width: int) -> str:
+    """Fill a column; a Chinese character takes two places on a terminal."""
+    wide = sum(unicodedata.east_asian_width(each) in "WF" for each in text)
+    return text[: width - 2].ljust(width - wide)
 
 
 _CLOSES: Final = frozenset(

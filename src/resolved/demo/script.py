@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final, TypeGuard, cast
 
 import attrs
 
@@ -130,4 +130,8 @@ def spelt_out(value: Any) -> Any:
         return moment(value).isoformat() if _TIME.fullmatch(value) else value
     if isinstance(value, dict):
         return {name: spelt_out(each) for name, each in cast("dict[str, Any]", value).items()}
-    return [spelt_out(each) for each in cast("list[Any]", value)] if isinstance(value, list) else value
+    return [spelt_out(each) for each in value] if _is_list(value) else value
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
