@@ -193,14 +193,12 @@ def test_the_headers_of_a_part_are_measured_too() -> None:
     assert "unreadable" == read(raw).verdict
 
 
-@pytest.mark.xfail(strict=True, reason="after its first empty line an attached mail goes unmeasured (mail.py:_headers)")
 def test_the_headers_of_an_attached_mail_are_measured_too() -> None:
     inner = f"Content-Type: text/plain; {'a=1;' * (LONGEST_HEADER // 4 + 1)}\n\nhi"
 
     assert "longer than" in read(multipart("mixed", PLAIN, f"Content-Type: message/rfc822\n\n{inner}")).why
 
 
-@pytest.mark.xfail(strict=True, reason="any line that begins with -- is taken for a boundary (mail.py:_headers)")
 @pytest.mark.parametrize("line", ["-- ", "-----Original Message-----"])
 def test_what_is_quoted_below_a_signature_is_no_header(line: str) -> None:
     quoted = "\n".join(f"> line {n}" for n in range(MOST_HEADERS + 1))
@@ -208,7 +206,6 @@ def test_what_is_quoted_below_a_signature_is_no_header(line: str) -> None:
     assert "complaint" == read(mail(f"Not ripe.\n{line}\n{quoted}")).verdict
 
 
-@pytest.mark.xfail(strict=True, reason="the headers of all parts are counted together (mail.py:_beyond)")
 def test_many_pictures_hold_up_no_mail() -> None:
     picture = "Content-Type: image/png\nContent-ID: <a>\nContent-Disposition: inline\nX-Attachment-Id: a\n\nxyz"
 

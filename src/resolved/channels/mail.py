@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
-from email.policy import SMTP, default
+from email.policy import SMTP, EmailPolicy
 from pathlib import Path
 from typing import Final
 
@@ -36,8 +36,8 @@ MOST_PARTS: Final = 100
 _LINE_END: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ADDRESS: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,255}")
 _PARSED: Final = frozenset({
-    b"from", b"to", b"cc", b"bcc", b"sender", b"reply-to", b"subject", b"date", b"message-id", b"content-type",
-    b"content-disposition", b"content-transfer-encoding", b"mime-version", b"content-language",
+    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "content-type",
+    "content-disposition", "content-transfer-encoding", "mime-version", "content-language",
 })  # fmt: skip
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<![^<>]*>|<\?[^<>]*>", re.S)
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
@@ -72,7 +72,10 @@ class MailChannel:
     def _read(self, source: str, raw: bytes) -> Intake:
         if why := _beyond(raw):
             return _unreadable(source, why)
-        message = BytesParser(policy=default).parsebytes(raw)
+        try:
+            message = _parsed(raw)
+        except _TooLongError as beyond:
+            return _unreadable(source, str(beyond))
         if why := _automatic(message):
             return Intake(verdict="automatic", why=why, source=source)
         name, address = _sender(message)
@@ -114,33 +117,37 @@ def _beyond(raw: bytes) -> str:
         return f"it has {len(raw):,} bytes; {MOST_BYTES:,} are the most"
     if raw.lower().count(b"content-type:") > MOST_PARTS:
         return f"it has more than {MOST_PARTS} parts"
-    headers = list(_headers(raw))
-    if len(headers) > MOST_HEADERS:
-        return f"it has {len(headers)} headers; {MOST_HEADERS} are the most"
-    for header in headers:
-        name = header.partition(b":")[0].strip().lower()
-        longest = LONGEST_HEADER if name in _PARSED else LONGEST_TRACE
-        if len(header) > longest:
-            return f"a header of it is longer than {longest} characters"
     return ""
 
 
-def _headers(raw: bytes) -> Iterator[bytes]:
-    """Give every header, of the message and of its parts, as long as it is when it is unfolded."""
-    inside, header = True, b""
-    for line in raw.splitlines():
-        if line.startswith(b"--"):
-            inside = True
-        elif not line.strip():
-            inside = False
-        elif inside and line[:1] in b" \t" and header:
-            header += line
-            continue
-        if header:
-            yield header
-        header = line if inside and not line.startswith(b"--") else b""
-    if header:
-        yield header
+class _TooLongError(Exception):
+    """A header is longer than its limit; the sentence says which limit."""
+
+
+class _Measured(EmailPolicy):
+    """
+    The standard policy, which measures every header before it is parsed.
+
+    A header's text is kept raw until somebody asks for it, and the parser asks for the type of a part as soon as
+    it has been read: so each is measured when its lines are gathered, those of parts and attached mails too.
+    """
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Refuse a header that is too long, as it stands unfolded."""
+        name = sourcelines[0].partition(":")[0].strip().lower()
+        longest = LONGEST_HEADER if name in _PARSED else LONGEST_TRACE
+        if sum(map(len, sourcelines)) > longest:
+            raise _TooLongError(f"a header of it is longer than {longest} characters")
+        return super().header_source_parse(sourcelines)
+
+
+def _parsed(raw: bytes) -> EmailMessage:
+    """Parse a message, or say which limit a header of it is beyond."""
+    message = BytesParser(policy=_Measured()).parsebytes(raw)
+    for part in message.walk():
+        if len(part) > MOST_HEADERS:
+            raise _TooLongError(f"it has {len(part)} headers; {MOST_HEADERS} are the most")
+    return message
 
 
 def _automatic(message: Message) -> str:
