@@ -16,7 +16,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import SMTP, EmailPolicy
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -124,7 +124,13 @@ class _TooLongError(Exception):
     """A header is longer than its limit; the sentence says which limit."""
 
 
-class _Measured(EmailPolicy):
+if TYPE_CHECKING:
+    _Standard = EmailPolicy[EmailMessage]  # which takes its type only where types are checked
+else:
+    _Standard = EmailPolicy
+
+
+class _Measured(_Standard):
     """
     The standard policy, which measures every header before it is parsed.
 
@@ -136,7 +142,7 @@ class _Measured(EmailPolicy):
         """Refuse a header that is too long, as it stands unfolded."""
         name = sourcelines[0].partition(":")[0].strip().lower()
         longest = LONGEST_HEADER if name in _PARSED else LONGEST_TRACE
-        if sum(map(len, sourcelines)) > longest:
+        if sum(len(line.rstrip("\r\n")) for line in sourcelines) > longest:
             raise _TooLongError(f"a header of it is longer than {longest} characters")
         return super().header_source_parse(sourcelines)
 
