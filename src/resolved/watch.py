@@ -7,6 +7,7 @@ decided on. Whoever is too late finds the deadline gone, so no lease is needed t
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -25,7 +26,7 @@ from .core.facts import (
 )  # fmt: skip
 from .core.states import Unsettled
 from .core.time import instant, micros
-from .errors import NotFound, Refused, Stale
+from .errors import NotFound, Refused, Stale, Unreadable
 from .letters import writable
 from .office import OfficeOf
 from .ports import Lapse, Watch
@@ -33,16 +34,22 @@ from .ports import Lapse, Watch
 WATCH: Final = Actor("watch", role="watch")
 """Time, as an actor."""
 
+log: Final = logging.getLogger("resolved.watch")
+
 
 class Watcher:
     """Watches over the complaints of one office."""
 
     def __init__(self, office: OfficeOf[Any]) -> None:
         self._office = office
+        self._stuck = set[tuple[str, str]]()
 
     def run_once(self, *, limit: int = 100) -> tuple[Lapse, ...]:
         """
         Record what has fallen due.
+
+        A complaint that cannot be read here (its plugin is not installed), or that refuses every answer, is logged
+        once as a warning and left as it is: it holds up no other, however many of them there are.
 
         Args:
             limit: At most so many deadlines; call again while it finds any.
@@ -52,7 +59,7 @@ class Watcher:
             Unavailable: The store cannot be used.
         """
         office = self._office
-        due = office.store.due(office.tenant, micros(office.clock()), limit)
+        due = office.store.due(office.tenant, micros(office.clock()), limit + len(self._stuck))
         return tuple(lapse for case_id, deadline in due for lapse in self._lapsed(case_id, deadline.key))
 
     def next_due(self) -> datetime | None:
@@ -71,6 +78,12 @@ class Watcher:
             facts = self._record(case, found)
         except (Stale, NotFound):
             return
+        except (Unreadable, Refused) as why:
+            if (case_id, key) not in self._stuck:
+                self._stuck.add((case_id, key))
+                log.warning("%s of complaint %s fell due and cannot be recorded: %s", key, case_id, why)
+            return
+        self._stuck.discard((case_id, key))
         yield Lapse(case_id, office.number(case), found.clock, found.due, tuple(fact.name for fact in facts))
 
     def _record(self, case: Case[Any], deadline: Deadline) -> Sequence[AnyFact]:

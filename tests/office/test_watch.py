@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -238,3 +239,23 @@ def test_a_lapse_reads_as_a_sentence(desk: Desk) -> None:
     desk.clock.until(p.SOON)
 
     assert "C-1 promise, due Thu 05 March 2026 12:00 UTC: promise-broken" == str(desk.office.watch.run_once()[0])
+
+
+def test_a_complaint_that_cannot_be_read_holds_up_no_other(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "c.db"
+    desk = a_desk(path)
+    lost, sound = deferred(desk), deferred(desk)
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "UPDATE resolved_entries SET line = CAST(replace(CAST(line AS TEXT), 'reply-deferred', 'of-a-plugin') AS BLOB) WHERE case_id = ?",
+        (lost.id,),
+    )
+    connection.commit()
+    connection.close()
+    desk.clock.until(p.SOON)
+
+    assert [sound.id] == [
+        lapse.case_id for lapse in desk.office.watch.run_once(limit=1) or desk.office.watch.run_once(limit=1)
+    ]
+    assert () == desk.office.watch.run_once()
+    assert 1 == len([each for each in caplog.records if lost.id in each.getMessage()])

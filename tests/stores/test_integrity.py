@@ -47,6 +47,13 @@ def test_what_is_sound_is_found_sound(desk: Desk) -> None:
     assert found.entries == sum(line.version for line in desk.office.find().lines)
 
 
+def test_a_history_that_is_gone_hides_no_other_fault(desk: Desk) -> None:
+    plant(desk, f"DELETE FROM resolved_entries {C1}")
+    found = plant(desk, "UPDATE resolved_cases SET state = 'closed' WHERE number = 2")
+
+    assert {"C-1", "C-2"} == {fault.number for fault in found}
+
+
 C1 = "WHERE case_id = (SELECT id FROM resolved_cases WHERE number = 1)"
 C3 = "SELECT id FROM resolved_cases WHERE number = 3"
 C4 = "WHERE case_id = (SELECT id FROM resolved_cases WHERE number = 4)"

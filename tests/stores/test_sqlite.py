@@ -139,6 +139,18 @@ def test_a_file_that_must_exist_is_not_made(path: Path) -> None:
     assert not path.exists()
 
 
+def test_a_file_that_must_hold_complaints_is_left_as_it_is_where_it_holds_none(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE orders (id INTEGER)")
+    connection.commit()
+    connection.close()
+    before = path.read_bytes()
+
+    with pytest.raises(Unavailable, match="holds no complaints"):
+        open_office(path, must_exist=True, installed=False)
+    assert before == path.read_bytes()
+
+
 def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
     SqliteStore(path).close()
     connection = sqlite3.connect(path)

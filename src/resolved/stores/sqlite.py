@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 Synchronous: TypeAlias = Literal["full", "normal"]
 
+OURS: Final = "SELECT 1 FROM sqlite_master WHERE name = 'resolved_migrations'"
+"""Finds out whether a file has our tables."""
 OLDEST: Final = (3, 37, 0)
 """The oldest SQLite that knows STRICT tables."""
 
@@ -96,7 +98,7 @@ class SqliteStore:
         path: The file; it is made where there is none.
         synchronous: *full* survives a power cut; *normal* is faster, survives a killed
             program, and may lose the last commits before a power cut.
-        must_exist: Refuse to make a new file.
+        must_exist: Refuse to make a new file, and to go into one that holds no complaints.
 
     Raises:
         Unavailable: The file cannot be opened, is none of SQLite's, or is of a later program.
@@ -112,6 +114,8 @@ class SqliteStore:
             raise Unavailable(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is the oldest that will do")
         if must_exist and not self._path.is_file():
             raise Unavailable(f"there is no file {self._path}")
+        if must_exist:
+            self._look()
         self._migrate()
 
     # Connections ----------------------------------------------------------------------
@@ -199,6 +203,16 @@ class SqliteStore:
 
     # Migrations -----------------------------------------------------------------------
 
+    def _look(self) -> None:
+        """Make sure that a file is ours before anything is written into it."""
+        connection = self._patiently(lambda: sqlite3.connect(self._path, timeout=0))
+        try:
+            found = self._patiently(lambda: connection.execute(OURS).fetchone())
+        finally:
+            connection.close()
+        if found is None:
+            raise Unavailable(f"{self._path} holds no complaints")
+
     def _migrate(self) -> None:
         known = [name for name, _ in MIGRATIONS]
         applied = self._applied()
@@ -218,7 +232,7 @@ class SqliteStore:
                     connection.execute("INSERT INTO resolved_migrations VALUES (?, ?)", (name, time.time_ns() // 1000))
 
     def _applied(self) -> list[str]:
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'resolved_migrations'"):
+        if not self._rows(OURS):
             return []
         return [name for (name,) in self._rows("SELECT name FROM resolved_migrations ORDER BY name")]
 
