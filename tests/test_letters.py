@@ -38,7 +38,7 @@ def known() -> Walk:
         (f.ProgressTold("the grower is asked", told=LETTER), "How your complaint stands", ["the grower is asked"]),
         (f.SolutionsProposed((p.PLUMS, p.MONEY), answers=("picked early", "the same"), told=LETTER),
          "What we can do for you",
-         ["You can choose:", "1. replacement: seven ripe plums", "2. refund: the money back (20.00 EUR)", "2. sour\n   the same"]),
+         ["You can choose:", "1. seven ripe plums (replacement)", "2. the money back (refund, 20.00 EUR)", "2. sour\n   the same"]),
         (f.SolutionsProposed((p.PLUMS,), answers=("a", "b"), no_choice_because="nothing else is left", told=LETTER),
          "What we can do for you", ["This is what we can do:", "There is no other choice because nothing else is left."]),
         (f.TimeChanged(p.SOON, p.EVE, "tempers", "insists", told=LETTER), "Our appointment", ["Eve will speak with you on Thursday"]),

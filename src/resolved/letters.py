@@ -171,7 +171,9 @@ def _progress(fact: f.ProgressTold | f.PromiseKept, case: Case[Any], rules: Rule
 def _proposed(fact: f.SolutionsProposed, case: Case[Any], rules: Rulebook) -> Words:
     points = [f"{n}. {point}\n   {answer}" for n, (point, answer) in enumerate(_pairs(fact.answers, case), 1)]
     options = [f"{n}. {option}" for n, option in enumerate(fact.options, 1)]
-    offered = "You can choose:" if len(options) > 1 else "This is what we can do:"
+    offered, suits = "You can choose:", "which you would like"
+    if len(options) == 1:
+        offered, suits = "This is what we can do:", "whether that is right for you"
     return Words(
         "What we can do for you",
         (
@@ -179,7 +181,7 @@ def _proposed(fact: f.SolutionsProposed, case: Case[Any], rules: Rulebook) -> Wo
             *(["You told us:\n" + "\n".join(points)] if points else []),
             f"{offered}\n" + "\n".join(options),
             *([f"There is no other choice because {fact.no_choice_because}."] if fact.no_choice_because else []),
-            "Tell us which you would like, or what you would rather have: your own idea is welcome.",
+            f"Tell us {suits}, or what you would rather have: your own idea is welcome.",
         ),
     )
 

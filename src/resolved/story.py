@@ -189,13 +189,6 @@ def _points(items: Iterable[object]) -> str:
     return "; ".join(listed) if len(listed) > 1 else "".join(listed).removeprefix("(1) ")
 
 
-def _thing(remedy: Any) -> str:
-    """Tell a remedy as one would say it: the thing first."""
-    kind = "" if remedy.kind == "other" or not remedy.what else remedy.kind
-    more = ", ".join(each for each in (kind, str(remedy.worth) if remedy.worth else "") if each)
-    return f"{remedy.what or remedy.kind}{f' ({more})' if more else ''}"
-
-
 def _also(lead: str, text: object) -> str:
     return f"{lead}{text}" if text else ""
 
@@ -207,9 +200,9 @@ def _promise(promise: Any, voice: Voice) -> str:
 
 def _agreed(fact: Any, voice: Voice) -> str:
     if fact.own is not None:
-        return f"what the customer wanted: {_thing(fact.own)}"
+        return f"what the customer wanted: {fact.own!s}"
     chosen = voice.options[fact.choice - 1 : fact.choice]
-    return _thing(chosen[0]) if chosen else f"option {fact.choice}"
+    return str(chosen[0]) if chosen else f"option {fact.choice}"
 
 
 VIA: Final = {
@@ -248,7 +241,7 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ContactEnded: lambda x, v: f"{v.by} ended the contact {via(x.channel)}{', for conduct' if x.for_conduct else ''}{', the customer still unhappy' if x.unhappy else ''}{_also('; the way back: ', x.way_back)}{_also('; ', x.because)}",
     f.Thanked: lambda x, v: f"{v.by} thanked the customer",
     f.Assessed: lambda x, v: f"{v.by} looked at it: {_MODES[x.assessment.mode]}{_also('; it is done otherwise because ', x.assessment.override)}",
-    f.ReplyDeferred: lambda x, v: f"{v.by} could not answer yet, because {x.because}, and promised {_promise(x.promise, v)}{_also('; asked for leave to give ', x.approval_for and _thing(x.approval_for))}. The customer was told{_how(x.told)}",
+    f.ReplyDeferred: lambda x, v: f"{v.by} could not answer yet, because {x.because}, and promised {_promise(x.promise, v)}{_also('; asked for leave to give ', x.approval_for and str(x.approval_for))}. The customer was told{_how(x.told)}",
     f.PromiseKept: lambda x, v: f"{v.by} kept the promise: {x.what}{' ' if x.what.endswith('.') else '. '}The customer was told{_how(x.told)}",
     f.ApprovalAnswered: lambda x, v: f"{v.by} said {'yes' if x.granted else 'no'} to what was asked for: {x.reason}{_also('; on the condition: ', x.conditions)}",
     f.ApprovalWithdrawn: lambda x, v: f"{v.by} needs that leave no longer: {x.because}",
@@ -270,15 +263,15 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.TakenUp: lambda x, v: f"{v.by} took it up, and answers for it from now on",
     f.PositionStated: lambda x, v: f"{v.by} stated our final position: {x.position}{_also(' Point by point: ', _points(x.answers) if x.answers else '')}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
     f.TakenOutside: lambda x, v: f"the customer turned to {x.body}",
-    f.DecidedOutside: lambda x, v: f"{x.body} decided: {x.outcome}{_also('; so there is to be done: ', x.remedy and _thing(x.remedy))}",
-    f.SolvedAtOnce: lambda x, v: f"{v.by} solved it at once: {_thing(x.remedy)}. It was about this: {_points(x.points)}{_also('; the customer had wished for ', x.wish)}{_also('; sorry was said for ', x.apology)}{_also('; the way back: ', x.way_back)}{_also('. The customer says that it is solved', _how(x.word))}",
-    f.SolutionsProposed: lambda x, v: f"{v.by} offered {_points(_thing(one) for one in x.options)}{_also('; without a choice, because ', x.no_choice_because)}{_also('; what was agreed does not stand, because ', x.because)}. The customer was told{_how(x.told)}",
+    f.DecidedOutside: lambda x, v: f"{x.body} decided: {x.outcome}{_also('; so there is to be done: ', x.remedy and str(x.remedy))}",
+    f.SolvedAtOnce: lambda x, v: f"{v.by} solved it at once: {x.remedy!s}. It was about this: {_points(x.points)}{_also('; the customer had wished for ', x.wish)}{_also('; sorry was said for ', x.apology)}{_also('; the way back: ', x.way_back)}{_also('. The customer says that it is solved', _how(x.word))}",
+    f.SolutionsProposed: lambda x, v: f"{v.by} offered {_points(str(one) for one in x.options)}{_also('; without a choice, because ', x.no_choice_because)}{_also('; what was agreed does not stand, because ', x.because)}. The customer was told{_how(x.told)}",
     f.ProposalRejected: lambda x, v: f"the customer wants none of it{_also(': ', x.because)}{_also('; but rather ', x.wish)}{_how(x.word)}",
     f.SolutionAgreed: lambda x, v: f"both agreed on {_agreed(x, v)}{_how(x.word)}",
     f.RemedyDone: lambda x, v: f"{person(x.done_by) if x.done_by else v.by} did what was agreed{_also(' (reference ', f'{x.reference})' if x.reference else '')}{', which kept a promise' if x.keeps else ''}",
     f.RemedyConfirmed: lambda x, v: f"the customer says that it is solved{_how(x.word)}",
     f.RemedyDisputed: lambda x, v: f"the customer says that it is done and not solved: {x.because}{_how(x.word)}",
-    f.GoodwillGiven: lambda x, v: f"{v.by} gave something beyond what is owed: {_thing(x.what)}",
+    f.GoodwillGiven: lambda x, v: f"{v.by} gave something beyond what is owed: {x.what!s}",
     f.FollowedUp: lambda x, v: f"{v.by} asked whether it is really solved: {_SOLVED[x.solved]}{_how(x.word or x.told)}",
     f.CaseDocumented: lambda x, v: f"{v.by} wrote down the cause: {x.root_cause}{_also('; and what it teaches: ', x.lesson)}{_also(' (known as ', f'{x.problem})' if x.problem else '')}",
     f.LessonRecorded: lambda x, v: f"{v.by} wrote down what it teaches: {x.lesson}{_also(' (known as ', f'{x.problem})' if x.problem else '')}",

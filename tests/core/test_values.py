@@ -197,8 +197,8 @@ def test_a_value_survives_pickling_and_hashes_as_its_equal(one: Any) -> None:
     assert (one, hash(one)) == (again, hash(again))
 
 
-def test_a_remedy_says_its_kind_what_it_is_and_its_worth() -> None:
+def test_a_remedy_says_what_it_is_then_its_kind_and_its_worth() -> None:
     said = [str(each) for each in (Replacement(), p.PLUMS, p.MONEY, Refund(worth=Money(Decimal(1), "EUR")))]
 
-    expected = ["replacement", "replacement: seven ripe plums", "refund: the money back (20.00 EUR)", "refund (1 EUR)"]
+    expected = ["replacement", "seven ripe plums (replacement)", "the money back (refund, 20.00 EUR)", "refund (1 EUR)"]
     assert expected == said

@@ -267,7 +267,7 @@ def test_being_told_by_letter_writes_it_and_needs_an_address(desk: Desk) -> None
     desk.office.on(case, by=p.ANA).record(told)
     (shelved,) = desk.office.store.shelf("")
 
-    assert "1. replacement: seven ripe plums" in shelved.letter.text
+    assert "1. seven ripe plums (replacement)" in shelved.letter.text
     nobody = desk.office.receive(Complaint(Party("No Address"), "phone", "x"), by=p.ANA)
     answer = desk.office.submit(
         nobody.id, f.ProgressTold("x", told=Evidence.letter(by="ana", through="email")), by=p.ANA

@@ -54,6 +54,11 @@ class Remedy:
     Args:
         what: In words that the customer would use.
         worth: What it costs us, where it has a price; the limit of authority is held against it.
+
+    As text it is told as one would say it, the thing first:
+
+    >>> str(Refund("the plums", worth=Money("7.20", "EUR")))
+    'the plums (refund, 7.20 EUR)'
     """
 
     kind: ClassVar[str]
@@ -61,8 +66,10 @@ class Remedy:
     worth: Money | None = None
 
     def __str__(self) -> str:
-        worth = f" ({self.worth})" if self.worth else ""
-        return f"{self.kind}: {self.what}{worth}" if self.what else f"{self.kind}{worth}"
+        if not self.what:
+            return f"{self.kind} ({self.worth})" if self.worth else self.kind
+        more = ", ".join(each for each in ("" if self.kind == "other" else self.kind, str(self.worth or "")) if each)
+        return f"{self.what} ({more})" if more else self.what
 
 
 @attrs.frozen
