@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -22,7 +23,11 @@ SOURCE = ROOT / "src" / "resolved"
 
 
 def run(*command: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+    # "pyright --verifytypes" asks the python that is first on the path, whatever it is told.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=ROOT, check=False, env={**os.environ, "PATH": path}
+    )
 
 
 # The face -------------------------------------------------------------------------------
