@@ -46,8 +46,9 @@ def _lifecycle() -> Iterator[str]:
     yield "## Drawn"
     yield ""
     yield "```mermaid"
-    drawing = flow.mermaid().strip().splitlines()
-    yield from (line.rstrip() for line in drawing if not line.startswith(("---", "title")) and "s_active" not in line)
+    drawing = flow.mermaid()
+    lines = drawing[drawing.index("stateDiagram") :].strip().splitlines()  # without its title
+    yield from (line.rstrip() for line in lines if "s_active" not in line)  # and without a state that is lit
     yield "```"
 
 

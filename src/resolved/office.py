@@ -25,6 +25,7 @@ from .core.progress import Progress, progress
 from .core.states import AnyState, Closed, Received
 from .core.text import cleaned
 from .core.time import Span, Unit, micros
+from .core.typed import mismatch
 from .core.wire import Codec, Entropy, Kept, Shared
 from .errors import Invalid, KeyReused, NotFound, Objection, Refused, Stale
 from .hooks import Plugins
@@ -106,6 +107,9 @@ class OfficeOf(Generic[StateT]):
             NotFound: It is about a complaint that does not exist.
             Unavailable: The store cannot be used; nothing was kept.
         """
+        if (found := mismatch(ComplaintReceived(complaint, owner))) is not None:
+            raise Refused((Objection("wrong-type", "J1", found[1], (found[0],)),))
+        _acting(by)
         barred = self._involved(complaint.about) if complaint.about else ()
         fact: ComplaintReceived = self._clean(ComplaintReceived(complaint, owner, barred, self.rules.duty))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
@@ -132,7 +136,9 @@ class OfficeOf(Generic[StateT]):
             by: Who acts.
             at: When it happened; now, where it is left out. Never in the future.
         """
-        return Hand(case, by, self._now() if at is None else at, self.rules, self._record)
+        if isinstance(case, str):
+            raise Invalid("take a case in hand, such as office.load('C-17'), and not its id", "case")
+        return Hand(case, _acting(by), self._now() if at is None else at, self.rules, self._record)
 
     def _record(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
         return self._keep([self._decide(now, fact)])[0]
@@ -240,6 +246,10 @@ class OfficeOf(Generic[StateT]):
 
     @staticmethod
     def _clean(fact: Any) -> Any:
+        if not isinstance(fact, Fact | TakenBack):
+            raise Invalid(f"a fact is recorded, such as AccountHeard('…'), not {fact!r}", "fact")
+        if (found := mismatch(fact)) is not None:
+            raise Refused((Objection("wrong-type", "J1", f"{fact.name}: {found[1]}", (found[0],)),))
         try:
             return cleaned(fact)
         except Invalid as wrong:
@@ -425,7 +435,7 @@ class OfficeOf(Generic[StateT]):
             remarks: List the facts that keep the state too.
         """
         moment = self._now() if at is None else at
-        offers = self.flow.offers(case, by=by, at=moment, rules=self.rules, remarks=remarks)
+        offers = self.flow.offers(case, by=_acting(by), at=moment, rules=self.rules, remarks=remarks)
         return tuple(offer for offer in offers if offer.fact.alone)
 
     def clocks(self, case: Case[State]) -> tuple[Deadline, ...]:
@@ -475,6 +485,7 @@ class OfficeOf(Generic[StateT]):
             Refused: Another customer's, itself, or closed; says which.
             Stale: One of the two has moved on; nothing was kept.
         """
+        _acting(by)
         target = self._last(into, source)
         objections = list(_unmergeable(source, target))
         if objections:
@@ -520,6 +531,7 @@ class OfficeOf(Generic[StateT]):
             Refused: It is somebody else's, too old, the first, one of several, or its letter is out.
             Stale: The complaint has moved on.
         """
+        _acting(by)
         kept = self.store.entries(self.tenant, case.id)
         if kept[-1].version != case.version or kept[-1].head != _head(case):
             raise Stale(case.id, case.version, kept[-1].version)
@@ -573,6 +585,15 @@ class OfficeOf(Generic[StateT]):
 
 Office: TypeAlias = OfficeOf[AnyState]
 """The office of the lifecycle that ships."""
+
+
+def _acting(by: Any) -> Actor:
+    """Refuse who is no actor, before anything is asked of them."""
+    if not isinstance(by, Actor):
+        raise Invalid(f"an actor acts, such as Actor('ana'), not {by!r}", "by")
+    if (found := mismatch(by)) is not None:
+        raise Invalid(found[1], "by")
+    return by
 
 
 def _refused(code: str, clause: str, sentence: str) -> Refused:

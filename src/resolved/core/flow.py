@@ -7,6 +7,8 @@ entry. Replay runs the same code without the guards.
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
@@ -169,7 +171,8 @@ class Flow(Generic[StateT]):
         return self._moved(edge, now, fact, recorded)
 
     def _stranger(self, here: State, fact: type[AnyFact]) -> Refused:
-        ways = [edge.fact.name for edge in self.table.get(type(here), {}).values() if not edge.keeps]
+        edges = self.table.get(type(here), {}).values()
+        ways = [edge.fact.name for edge in edges if not edge.keeps and edge.fact.alone]
         return Refused((graph.not_from_here(here.name, fact, ways),))
 
     def _moved(self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None) -> Step[Any]:
@@ -243,9 +246,14 @@ class Flow(Generic[StateT]):
 
         cls = self.facts.get(name)
         if cls is None:
-            known = ", ".join(sorted(self.facts))
-            return Refused((Objection("unknown-fact", "", f"there is no fact {name!r}; there are: {known}"),))
+            return Refused((Objection("unknown-fact", "", f"there is no fact {name!r}; {self._meant(name)}"),))
         return cast("Fact[Any, StateT] | Remark[Any] | Refused", read(cls, fields))
+
+    def _meant(self, name: str) -> str:
+        """Guess which fact somebody meant; name all of them where nothing is near."""
+        spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower().replace("_", "-")
+        near = difflib.get_close_matches(spelt, self.facts, cutoff=0.75)
+        return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(self.facts))}"
 
     # Replaying ------------------------------------------------------------------------
 

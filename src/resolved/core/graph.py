@@ -232,7 +232,7 @@ def by_machine(machine: Machine, now: Hand[Any], fact: AnyFact) -> State | tuple
 
 def _moves_on(event: Any, here: str) -> bool:
     fact = next(c.func.fact for c in event.transitions[here][0].conditions if isinstance(c.func, MayRecord))
-    return not keeps(fact)
+    return not keeps(fact) and fact.alone
 
 
 def _all_heard(machine: Machine, now: Hand[Any], fact: AnyFact) -> tuple[Objection, ...]:

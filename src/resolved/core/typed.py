@@ -1,0 +1,107 @@
+"""
+What a field says it takes, held against what it holds: for those whose code no type checker reads.
+
+A history is for ever, so nothing of the wrong sort may get into one. Values are
+built in many places and kept in one; here they are looked through once, at the
+office's door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Final, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
+
+import attrs
+
+Check: TypeAlias = Callable[[Any], bool]
+
+_WORDS: Final[dict[Any, str]] = {
+    str: "a text", int: "a whole number", bool: "True or False", datetime: "a time with its zone",
+    Decimal: "an exact amount", NoneType: "None",
+}  # fmt: skip
+
+
+def mismatch(value: Any) -> tuple[str, str] | None:
+    """
+    Find the first field inside *value* that holds something else than it says.
+
+    Returns:
+        The name of *value*'s own field, and a sentence; None where all is well.
+
+    >>> from resolved import Medium
+    >>> mismatch(Medium("phone", 44))
+    ('address', 'Medium.address takes a text, not 44')
+    """
+    return next(_mismatches(value), None)
+
+
+def _mismatches(value: Any) -> Iterator[tuple[str, str]]:
+    for name, annotation, fits in _fields(cast("Any", type(value))):
+        held = getattr(value, name)
+        if not fits(held):
+            inside = next((found for each in _each(held) for found in _mismatches(each)), None)
+            said = f"{type(value).__name__}.{name} takes {_told(annotation)}, not {held!r}"
+            yield name, inside[1] if inside else said
+
+
+def _each(held: Any) -> tuple[Any, ...]:
+    return cast("tuple[Any, ...]", held) if type(held) is tuple else (held,)
+
+
+@cache
+def _fields(cls: type[Any]) -> tuple[tuple[str, Any, Check], ...]:
+    """Compile the checks of one class; a field whose type cannot be found out is taken as it is."""
+    if not attrs.has(cls):
+        return ()
+    try:
+        hints = get_type_hints(cls)
+    except (NameError, TypeError):
+        return ()
+    return tuple((field.name, hints[field.name], _check(hints[field.name])) for field in attrs.fields(cls))
+
+
+def _check(annotation: Any) -> Check:
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _check(args[0])
+    if origin is Literal:
+        return lambda held: type(held) is str and held in args
+    if origin in (Union, UnionType):
+        checks = tuple(map(_check, args))
+        return lambda held: any(fits(held) for fits in checks)
+    if origin is tuple and args[-1] is Ellipsis:
+        fits_one = _check(args[0])
+        return lambda held: isinstance(held, tuple) and all(map(fits_one, cast("tuple[Any, ...]", held)))
+    if annotation is int:
+        return lambda held: type(held) is int
+    if isinstance(annotation, type) and attrs.has(annotation):
+        return lambda held: isinstance(held, annotation) and next(_mismatches(held), None) is None
+    kind = origin or annotation
+    if not isinstance(kind, type) or kind is object:
+        return _anything
+    return lambda held: isinstance(held, kind)
+
+
+def _anything(held: Any) -> bool:
+    return True
+
+
+def _told(annotation: Any) -> str:
+    """Say in words what a field takes."""
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _told(args[0])
+    if origin is Literal:
+        return f"one of {', '.join(map(repr, args))}"
+    if origin in (Union, UnionType):
+        return " or ".join(map(_told, args))
+    if origin is tuple:
+        return f"a tuple, each of it {_told(args[0])}"
+    if annotation in _WORDS:
+        return _WORDS[annotation]
+    name = str(getattr(annotation, "__name__", annotation))
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
