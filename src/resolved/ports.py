@@ -383,9 +383,15 @@ class Store(Protocol):
         ...
 
     def settle(
-        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str
-    ) -> None:
-        """Note what came of a letter; *at* is when it was sent or given up, or when to try again."""
+        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str,
+        *, attempts: int | None = None,
+    ) -> None:  # fmt: skip
+        """
+        Note what came of a letter; *at* is when it was sent or given up, or when to try again.
+
+        One that does not wait any more is left as it is. *attempts* is the count with which it was claimed: where
+        somebody else has claimed it since, only *sent* is noted.
+        """
         ...
 
     def shelf(

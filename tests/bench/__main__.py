@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from timeit import timeit
-from typing import Any
+from typing import Any, cast
 
 from resolved import Actor, Case, facts as f, flow, open_office
 from resolved.core.fact import AnyFact
@@ -108,8 +108,8 @@ def office_run(path: Path, synchronous: Synchronous, complaints: int) -> tuple[f
         taken += time.perf_counter() - began
     store.close()
     noted = SqliteStore(path.with_suffix(".noted"), synchronous=synchronous)
-    recorder = Recorder(noted._connection())
-    noted._local.held = (noted._local.held[0], recorder)
+    recorder = Recorder(noted._idle[0])
+    noted._idle[0] = cast("sqlite3.Connection", recorder)
     again = open_office(noted, installed=False, clock=lambda: p.NOON)
     for _ in range(complaints):
         case = again.receive(p.complaint("phone"), by=p.ANA)

@@ -6,14 +6,15 @@ import os
 import sqlite3
 import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from resolved import KeyReused, Unavailable, facts as f, open_office
+from resolved import Invalid, KeyReused, Unavailable, facts as f, open_office
 from resolved.integrity import verify
 from resolved.ports import Query
 from resolved.stores import sqlite
@@ -38,12 +39,12 @@ def path(tmp_path: Path) -> Path:
 
 def test_it_is_safe_by_default(path: Path) -> None:
     store = SqliteStore(path)
-    connection = store._connection()
+    connection = store._idle[0]
 
     assert ("wal", 2) == tuple(
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")
     )
-    quick = SqliteStore(path, synchronous="normal")._connection()
+    quick = SqliteStore(path, synchronous="normal")._idle[0]
     assert 1 == quick.execute("PRAGMA synchronous").fetchone()[0]
 
 
@@ -89,7 +90,7 @@ def test_a_fact_is_one_commit_of_few_statements(path: Path) -> None:
     case = office.receive(p.complaint("desk"), by=p.ANA)
     heard = office.on(case, by=p.ANA).record(f.AccountHeard("x"))
     seen = list[str]()
-    store._connection().set_trace_callback(seen.append)
+    store._idle[0].set_trace_callback(seen.append)
     office.on(heard, by=p.ANA).record(f.AccountHeard("more"))
 
     verbs = [" ".join(statement.split()[:3]) for statement in seen]
@@ -224,7 +225,7 @@ def test_a_full_disk_loses_nothing_and_says_so(path: Path) -> None:
     """
     store = SqliteStore(path)
     store.commit("", [a_move()])
-    connection = store._connection()
+    connection = store._idle[0]
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(Unavailable, match="full"):
@@ -250,7 +251,7 @@ def test_a_failed_clean_up_throws_the_connection_away(path: Path, monkeypatch: p
         def close(self) -> None:
             pass
 
-    store._local.held = (os.getpid(), Broken())
+    store._idle = cast("Any", [Broken()])
     with pytest.raises(Unavailable, match="disk I/O error"):
         store.commit("", [a_move()])
     store.commit("", [a_move()])
@@ -261,7 +262,7 @@ def test_a_failed_clean_up_throws_the_connection_away(path: Path, monkeypatch: p
 def test_a_busy_reader_waits_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = SqliteStore(path)
     store.commit("", [a_move()])
-    real, busy = store._connection(), [2]
+    real, busy = store._idle[0], [2]
 
     class Sometimes:
         def execute(self, sql: str, values: Any = ()) -> Any:
@@ -272,7 +273,7 @@ def test_a_busy_reader_waits_too(path: Path, monkeypatch: pytest.MonkeyPatch) ->
                 raise wrong
             return real.execute(sql, values)
 
-    store._local.held = (os.getpid(), Sometimes())
+    store._idle = cast("Any", [Sometimes()])
     assert 1 == store.line("", "c").version
     busy[0] = 10**9
     monkeypatch.setattr(sqlite, "PATIENCE", 0.02)
@@ -280,12 +281,85 @@ def test_a_busy_reader_waits_too(path: Path, monkeypatch: pytest.MonkeyPatch) ->
         store.line("", "c")
 
 
-def test_a_closed_store_says_so_or_opens_anew(path: Path) -> None:
+def test_a_closed_store_says_so(path: Path) -> None:
     store = SqliteStore(path)
     store.commit("", [a_move()])
     store.close()
+    store.close()
 
-    assert 1 == store.line("", "c").version
+    with pytest.raises(Unavailable, match="was closed"):
+        store.line("", "c")
+    with pytest.raises(Unavailable, match="was closed"):
+        store.commit("", [a_move("d")])
+    assert 1 == SqliteStore(path).line("", "c").version
+
+
+def test_closing_disturbs_nobody_in_the_middle_of_something(path: Path) -> None:
+    """In a process of its own: a connection that is closed under its user takes the interpreter along."""
+    program = textwrap.dedent("""
+        import itertools, sys, threading, time
+        from resolved import Unavailable
+        from resolved.stores.sqlite import SqliteStore
+        from resolved.testing.contracts import a_move
+
+        for round in range(20):
+            store = SqliteStore(sys.argv[1])
+            ended = []
+
+            def write(name):
+                try:
+                    for n in itertools.count():
+                        store.commit("", [a_move(f"{name}-{n}-{round}", letters=())])
+                        store.line("", f"{name}-{n}-{round}")
+                except Unavailable as wrong:
+                    ended.append(str(wrong))
+
+            threads = [threading.Thread(target=write, args=(name,)) for name in "abcd"]
+            for each in threads:
+                each.start()
+            time.sleep(0.05)
+            store.close()
+            for each in threads:
+                each.join()
+            assert len(ended) == 4 and all("was closed" in each for each in ended), ended
+    """)
+    done = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=False)
+
+    assert 0 == done.returncode, done.stderr
+
+
+def test_threads_that_end_leave_no_connection_behind(path: Path) -> None:
+    store = SqliteStore(path)
+    store.commit("", [a_move()])
+    for _ in range(20):
+        thread = threading.Thread(target=lambda: store.line("", "c"))
+        thread.start()
+        thread.join()
+
+    assert 1 == len(store._idle)
+
+
+def test_a_file_that_went_away_is_not_made_anew(path: Path) -> None:
+    store = SqliteStore(path)
+    for each in path.parent.iterdir():
+        each.unlink()
+    store._idle.clear()
+
+    with pytest.raises(Unavailable, match="unable to open"):
+        store.commit("", [a_move()])
+    assert not path.exists()
+
+
+def test_what_sqlite_cannot_take_is_said_in_our_words(path: Path) -> None:
+    store = SqliteStore(path)
+    with pytest.raises(Invalid, match="half a surrogate pair"):
+        store.line("", "\ud800")
+    with pytest.raises(Invalid, match="too large"):
+        store.due("", 1, 2**70)
+    with pytest.raises(Invalid, match="half a surrogate pair"):
+        store.commit("", [a_move()], key="\ud800")
+
+    store.commit("", [a_move()])
 
 
 def test_another_broken_rule_is_no_reused_key(path: Path) -> None:
@@ -316,6 +390,7 @@ def test_a_child_process_gets_its_own_connection(path: Path) -> None:
 
 WRITER = """
 import sys
+import textwrap
 from resolved import open_office, Stale, is_in
 from resolved import facts as f
 from tests import people as p

@@ -156,11 +156,15 @@ class MemoryStore:
             return taken
 
     def settle(
-        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str
-    ) -> None:
+        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str,
+        *, attempts: int | None = None,
+    ) -> None:  # fmt: skip
         """Note what came of a letter."""
         with self._lock:
             letters = self._of(tenant).letters
+            found = letters[letter_id]
+            if found.state != "waiting" or (outcome != "sent" and attempts not in (None, found.attempts)):
+                return
             letters[letter_id] = attrs.evolve(letters[letter_id], state=outcome, next_at=at, reason=reason)
 
     def shelf(

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from ..core.wire import Kept, Part
-from ..errors import KeyReused, NotFound, Stale, Unavailable
+from ..errors import Invalid, KeyReused, NotFound, Stale, Unavailable
 from ..ports import Due, Letter, Line, Move, Page, Query, Shelved, Store
 from .memory import FAR, place_of, searchable
 
@@ -107,9 +107,11 @@ class SqliteStore:
     def __init__(self, path: str | Path, *, synchronous: Synchronous = "full", must_exist: bool = False) -> None:
         self._path = Path(path)
         self._synchronous = synchronous
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
+        self._inherited: list[sqlite3.Connection] = []
+        self._pid = os.getpid()
         self._lock = threading.Lock()
+        self._made = self._closed = False
         if sqlite3.sqlite_version_info < OLDEST:
             raise Unavailable(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 is the oldest that will do")
         if must_exist and not self._path.is_file():
@@ -117,23 +119,47 @@ class SqliteStore:
         if must_exist:
             self._look()
         self._migrate()
+        self._made = True
 
     # Connections ----------------------------------------------------------------------
 
-    def _connection(self) -> sqlite3.Connection:
-        """Return this thread's own connection; a forked child gets its own too."""
-        held = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]  # type: ignore[no-any-return]
-        connection = self._connect()
-        self._local.held = (os.getpid(), connection)
+    @contextmanager
+    def _lent(self) -> Generator[sqlite3.Connection, None, None]:
+        """
+        Lend a connection to one user at a time: so as many are open as were ever needed at once, and no thread
+        that ends leaves one behind. Nobody closes one that is in use, which SQLite does not survive.
+        """
+        connection = self._idle_one() or self._connect()
+        try:
+            yield connection
+        except _BrokenError as broken:
+            connection.close()
+            raise broken.wrong from broken.wrong.__cause__
+        except BaseException:
+            self._give_back(connection)
+            raise
+        self._give_back(connection)
+
+    def _idle_one(self) -> sqlite3.Connection | None:
         with self._lock:
-            self._open.append(connection)
-        return connection
+            if self._closed:
+                raise Unavailable(f"{self._path} cannot be used: it was closed")
+            if self._pid != os.getpid():  # a forked child leaves its parent's alone, and unclosed
+                self._pid, self._inherited, self._idle = os.getpid(), self._idle, []
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if not self._closed:
+                self._idle.append(connection)
+                return
+        connection.close()
 
     def _connect(self) -> sqlite3.Connection:
+        # Once the file is there no new one may take its place unnoticed.
+        where = f"{self._path.absolute().as_uri()}?mode={'rw' if self._made else 'rwc'}"
         connection = self._patiently(
-            lambda: sqlite3.connect(self._path, timeout=0, isolation_level=None, check_same_thread=False)
+            lambda: sqlite3.connect(where, uri=True, timeout=0, isolation_level=None, check_same_thread=False)
         )
         # Going over to WAL needs the file for oneself, and does not wait for it by itself.
         self._patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
@@ -151,47 +177,47 @@ class SqliteStore:
                     raise self._unavailable(wrong) from wrong
                 time.sleep(random.uniform(0.0002, 0.005))  # noqa: S311 - chance, not secrecy
 
-    def _drop(self) -> None:
-        """Throw this thread's connection away: after a failed clean-up nothing is known of it."""
-        held = getattr(self._local, "held", None)
-        self._local.held = None
-        if held is not None:
-            with self._lock:
-                self._open = [each for each in self._open if each is not held[1]]
-            held[1].close()
-
     def close(self) -> None:
-        """Close every connection of this process."""
+        """Close every connection: those in use when their users are done. Nothing can be done with it afterwards."""
         with self._lock:
-            opened, self._open = self._open, []
-        for connection in opened:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
-        self._local = threading.local()
 
     @contextmanager
     def _writing(self) -> Generator[sqlite3.Connection, None, None]:
         """Hold the one write transaction; whatever goes wrong, nothing of it is kept."""
-        connection = self._connection()
-        self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
-        try:
-            yield connection
-            connection.execute("COMMIT")
-        except BaseException as wrong:
-            self._roll_back(connection)
-            if isinstance(wrong, sqlite3.Error):
-                raise self._unavailable(wrong) from wrong
-            raise
-
-    def _roll_back(self, connection: sqlite3.Connection) -> None:
-        try:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        except sqlite3.Error:
-            self._drop()
+        with self._lent() as connection:
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException as wrong:
+                told = self._told(wrong)
+                if not _rolled_back(connection):  # then nothing is known of it any more
+                    raise _BrokenError(told) from None
+                if told is wrong:
+                    raise
+                raise told from wrong
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         """Read; in WAL mode a reader waits only while the log is being recovered."""
-        return self._patiently(lambda: self._connection().execute(sql, values).fetchall())
+        try:
+            with self._lent() as connection:
+                return self._patiently(lambda: connection.execute(sql, values).fetchall())
+        except (UnicodeError, OverflowError) as wrong:
+            raise self._told(wrong) from None
+
+    def _told(self, wrong: BaseException) -> BaseException:
+        """Say in our words what SQLite, or Python on the way to it, objects to."""
+        if isinstance(wrong, sqlite3.Error):
+            return self._unavailable(wrong)
+        if isinstance(wrong, UnicodeError):
+            return Invalid("a text holds half a surrogate pair: decode it properly first")
+        if isinstance(wrong, OverflowError):
+            return Invalid("a number is too large to be kept")
+        return wrong
 
     def _unavailable(self, wrong: sqlite3.Error) -> Unavailable:
         why = str(wrong)
@@ -429,13 +455,15 @@ class SqliteStore:
         return [_shelved(row) for row in rows]
 
     def settle(
-        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str
-    ) -> None:
+        self, tenant: str, letter_id: str, outcome: Literal["waiting", "sent", "dead"], at: int, reason: str,
+        *, attempts: int | None = None,
+    ) -> None:  # fmt: skip
         """Note what came of a letter."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE resolved_letters SET state = ?, next_at = ?, reason = ? WHERE tenant = ? AND id = ?",
-                (outcome, at, reason, tenant, letter_id),
+                "UPDATE resolved_letters SET state = ?, next_at = ?, reason = ? WHERE tenant = ? AND id = ?"
+                " AND state = 'waiting' AND (? = 'sent' OR attempts = COALESCE(?, attempts))",
+                (outcome, at, reason, tenant, letter_id, outcome, attempts),
             )
 
     def shelf(
@@ -455,6 +483,24 @@ class SqliteStore:
     def tenants(self) -> Sequence[str]:
         """List the tenants."""
         return [tenant for (tenant,) in self._rows("SELECT DISTINCT tenant FROM resolved_cases ORDER BY tenant")]
+
+
+class _BrokenError(Exception):
+    """A connection is of no use any more; carries what its user is told."""
+
+    def __init__(self, wrong: BaseException) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+
+
+def _rolled_back(connection: sqlite3.Connection) -> bool:
+    """Undo what was begun, and tell whether that worked."""
+    try:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def _histories(rows: list[Any]) -> list[Kept]:
