@@ -380,6 +380,8 @@ class OfficeOf(Generic[StateT]):
         Raises:
             Refused: There is no such state, or the limit is none.
         """
+        if due_before is not None and due_before.tzinfo is None:
+            raise _refused("no-zone", "J1", f"{due_before} has no zone, so there is no telling when it is")
         if limit < 1:
             raise _refused("no-limit", "J1", f"a page has at least one line, not {limit}")
         return self.store.find(

@@ -8,6 +8,8 @@ again, later and later; what fails for good stands on the shelf, and on the comp
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +17,9 @@ from .core.complaint import Actor, Evidence
 from .core.fact import AnyFact
 from .core.facts import Acknowledged, DeliveryFailed
 from .core.time import micros
-from .errors import NotFound, PluginError, ResolvedError, Stale
+from .errors import KeyReused, PluginError, ResolvedError, Stale, Unavailable
 from .office import OfficeOf
-from .ports import Channel, Outbox, Receipt, Sent, Shelved, Writer
+from .ports import Channel, Letter, Outbox, Receipt, Sent, Shelved, Writer
 
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
@@ -31,6 +33,10 @@ LEASE: Final = timedelta(minutes=5)
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=6)
 MOST_ATTEMPTS: Final = 8
+LONGEST_REASON: Final = 1000
+OUTCOMES: Final = ("sent", "later", "failed")
+
+log: Final = logging.getLogger("resolved.outbox")
 
 
 class Sender:
@@ -56,31 +62,41 @@ class Sender:
         Raises:
             Unavailable: The store cannot be used.
         """
+        return tuple(self._tried(limit))
+
+    def _tried(self, limit: int) -> Iterator[Sent]:
+        """Claim one letter at a time: the lease is for its own try, and only what is tried counts as tried."""
         office = self._office
-        now = office.clock()
+        began = micros(office.clock())
         mine = None if office.plugins.deliver_letters else [*self._writers]
-        shelved = office.store.claim(office.tenant, micros(now), micros(now + LEASE), limit, mine)
-        return tuple(self._try(each) for each in shelved)
+        for _ in range(limit):
+            claimed = office.store.claim(office.tenant, began, micros(office.clock() + LEASE), 1, mine)
+            if not claimed:
+                return
+            yield self._try(claimed[0])
 
     def _try(self, shelved: Shelved) -> Sent:
         letter, attempts = shelved.letter, shelved.attempts
-        receipt = self._receipt(shelved)
-        if receipt.outcome == "later" and attempts >= MOST_ATTEMPTS:
-            receipt = Receipt.failed(f"given up after {attempts} attempts: {receipt.reason}")
+        if attempts > MOST_ATTEMPTS:  # nobody who tried it lived to tell
+            receipt = Receipt.failed(f"given up after {attempts - 1} attempts: {shelved.reason or 'each broke off'}")
+        else:
+            receipt = self._receipt(shelved)
+            if receipt.outcome == "later" and attempts == MOST_ATTEMPTS:
+                receipt = Receipt.failed(f"given up after {attempts} attempts: {receipt.reason}")
         office, now = self._office, self._office.clock()
         settle = office.store.settle
         if receipt.outcome == "sent":
-            settle(office.tenant, letter.id, "sent", micros(now), "")
+            settle(office.tenant, letter.id, "sent", micros(now), "")  # at once: better unsaid than sent twice
             if letter.kind == "acknowledgement":
                 told = Evidence.written(by="house", through=letter.channel, message=letter.id)
-                self._tell(letter.case_id, Acknowledged(automatic=True, told=told))
+                self._tell(letter, Acknowledged(automatic=True, told=told))
         elif receipt.outcome == "failed":
-            settle(office.tenant, letter.id, "dead", micros(now), receipt.reason)
             proof = Evidence.written(by=letter.channel, through=letter.channel, text=receipt.reason)
-            self._tell(letter.case_id, DeliveryFailed(letter.id, receipt.reason, proof=proof))
+            self._tell(letter, DeliveryFailed(letter.id, receipt.reason, proof=proof))
+            settle(office.tenant, letter.id, "dead", micros(now), receipt.reason, attempts=attempts)
         else:
             pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
-            settle(office.tenant, letter.id, "waiting", micros(now + pause), receipt.reason)
+            settle(office.tenant, letter.id, "waiting", micros(now + pause), receipt.reason, attempts=attempts)
         return Sent(letter, receipt, attempts)
 
     def _receipt(self, shelved: Shelved) -> Receipt:
@@ -90,27 +106,47 @@ class Sender:
         try:
             receipt = writer.deliver(letter) if writer else self._office.plugins.deliver(letter)
         except PluginError as wrong:
-            return Receipt.later(f"{wrong.plugin}: {wrong.sentence}")
-        except Exception as wrong:
-            return Receipt.later(f"{type(wrong).__name__}: {wrong}")
+            return Receipt.later(_plain(f"{wrong.plugin}: {wrong.sentence}"))
+        except (Exception, SystemExit) as wrong:
+            return Receipt.later(_why(wrong))
         if not isinstance(receipt, Receipt):
             return Receipt.later(f"nothing here delivers by {letter.channel}")
-        return (
-            receipt
-            if receipt.reason or receipt.outcome == "sent"
-            else Receipt(receipt.outcome, reason="no reason given")
-        )
+        if receipt.outcome not in OUTCOMES:
+            return Receipt.later(_plain(f"{letter.channel} answered {receipt.outcome!r}"))
+        if receipt.outcome == "sent":
+            return receipt
+        return Receipt(receipt.outcome, reason=_plain(str(receipt.reason)).strip() or "no reason given")
 
-    def _tell(self, case_id: str, fact: AnyFact) -> None:
-        """Record what came of it; where somebody else was quicker, once more on what they left."""
-        for _ in range(5):
+    def _tell(self, letter: Letter, fact: AnyFact) -> None:
+        """Record what came of it, once; where somebody else was quicker, once more on what they left."""
+        answer: object = None
+        for _ in range(20):
             try:
-                self._office.submit(case_id, fact, by=SYSTEM)
-            except Stale:
+                answer = self._office.submit(letter.case_id, fact, by=SYSTEM, key=f"outbox/{letter.id}/{fact.name}")
+            except Stale as stale:
+                answer = stale
                 continue
-            except (NotFound, ResolvedError):
+            except Unavailable:  # nothing is settled yet: the next try comes by here again
+                raise
+            except KeyReused:  # it was told before a kill, in other words
                 return
-            return
+            except ResolvedError as wrong:
+                answer = wrong
+            break
+        if isinstance(answer, ResolvedError):
+            log.warning("%s of letter %s is not on the complaint: %s", fact.name, letter.id, answer)
+
+
+def _why(wrong: BaseException) -> str:
+    try:
+        return _plain(f"{type(wrong).__name__}: {wrong}")
+    except Exception:  # its own words fail it
+        return type(wrong).__name__
+
+
+def _plain(text: str) -> str:
+    """Make of any words a reason that can be kept."""
+    return text.encode("utf-8", "replace").decode().replace("\0", " ")[:LONGEST_REASON]
 
 
 def _delivers(channel: object) -> TypeIs[Writer]:

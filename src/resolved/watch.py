@@ -26,7 +26,7 @@ from .core.facts import (
 )  # fmt: skip
 from .core.states import Unsettled
 from .core.time import instant, micros
-from .errors import NotFound, Refused, Stale, Unreadable
+from .errors import NotFound, PluginError, Refused, ResolvedError, Stale, Unavailable
 from .letters import writable
 from .office import OfficeOf
 from .ports import Lapse, Watch
@@ -48,19 +48,33 @@ class Watcher:
         """
         Record what has fallen due.
 
-        A complaint that cannot be read here (its plugin is not installed), or that refuses every answer, is logged
-        once as a warning and left as it is: it holds up no other, however many of them there are.
+        A complaint that cannot be read here (its plugin is not installed), that refuses every answer, or at which
+        a plugin fails, is left as it is and logged as a warning: it holds up no other, however many there are.
 
         Args:
             limit: At most so many deadlines; call again while it finds any.
 
         Raises:
-            PluginError: A plugin failed where it has a say; what came before is recorded.
+            PluginError: A plugin failed where it has a say; all the others are recorded.
             Unavailable: The store cannot be used.
         """
         office = self._office
-        due = office.store.due(office.tenant, micros(office.clock()), limit + len(self._stuck))
-        return tuple(lapse for case_id, deadline in due for lapse in self._lapsed(case_id, deadline.key))
+        now, lapses, seen = micros(office.clock()), list[Lapse](), set[tuple[str, str]]()
+        failed: PluginError | None = None
+        while len(lapses) < limit:
+            due = office.store.due(office.tenant, now, limit + len(seen))  # past those that were looked at
+            ahead = [(case_id, one.key) for case_id, one in due if (case_id, one.key) not in seen]
+            if not ahead:
+                break
+            for case_id, key in ahead[: limit - len(lapses)]:
+                seen.add((case_id, key))
+                try:
+                    lapses += self._lapsed(case_id, key)
+                except PluginError as wrong:
+                    failed = failed or wrong
+        if failed is not None:
+            raise failed
+        return tuple(lapses)
 
     def next_due(self) -> datetime | None:
         """Return when something falls due next; None where nothing does."""
@@ -78,10 +92,13 @@ class Watcher:
             facts = self._record(case, found)
         except (Stale, NotFound):
             return
-        except (Unreadable, Refused) as why:
+        except (Unavailable, PluginError):
+            raise
+        except Exception as why:  # a plugin's fact may do anything when it is replayed
             if (case_id, key) not in self._stuck:
                 self._stuck.add((case_id, key))
-                log.warning("%s of complaint %s fell due and cannot be recorded: %s", key, case_id, why)
+                told = str(why) if isinstance(why, ResolvedError) else f"{type(why).__name__}: {why}"
+                log.warning("%s of complaint %s fell due and cannot be recorded: %s", key, case_id, told)
             return
         self._stuck.discard((case_id, key))
         yield Lapse(case_id, office.number(case), found.clock, found.due, tuple(fact.name for fact in facts))

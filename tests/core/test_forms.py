@@ -253,3 +253,24 @@ def test_a_value_that_cannot_be_read_raises_all_that_is_wrong() -> None:
         ("missing", "", ("currency",)),
         ("unknown-field", "", ("colour",)),
     } == found
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("noted", {"text": "x", 1: 2}),
+        ("noted", {1: 2, "a": 3}),
+        ("solutions-proposed", {"options": [{1: 2, "kind": "refund"}]}),
+        ({}, {}),
+        (None, {}),
+    ],
+)
+def test_odd_keys_and_names_are_refused_too(name: Any, fields: Any) -> None:
+    assert isinstance(flow.fact(name, fields), Refused)
+
+
+def test_a_name_that_is_nearly_right_is_guessed() -> None:
+    for name in ("acount-heard", "AccountHeard", "account_heard"):
+        (objection,) = objections(name, {})
+
+        assert f"there is no fact {name!r}; did you mean account-heard?" == objection.sentence

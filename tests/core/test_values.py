@@ -202,3 +202,12 @@ def test_a_remedy_says_what_it_is_then_its_kind_and_its_worth() -> None:
 
     expected = ["replacement", "seven ripe plums (replacement)", "the money back (refund, 20.00 EUR)", "refund (1 EUR)"]
     assert expected == said
+
+
+def test_an_id_is_kept_in_one_form_so_that_one_person_is_never_two() -> None:
+    assert Actor("rene\u0301", unit="cafe\u0301") == Actor("ren\u00e9", unit="caf\u00e9")
+    for wrong in ("a\ud800", "a\0b"):
+        with pytest.raises(Invalid):
+            Actor(wrong)
+    with pytest.raises(Invalid):
+        Actor(5)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,21 @@ def test_a_plugin_that_fails_where_it_decides_stops_the_fact(hook: str, wrong: B
     desk = a_desk(plugins=[plugin])
 
     with pytest.raises(PluginError, match=f"plugin 'Broken' failed in {hook}.*nothing was recorded"):
+        desk.office.receive(p.complaint("desk"), by=p.ANA)
+    assert () == desk.office.find().lines
+
+
+@pytest.mark.parametrize("wrong", [RuntimeError("boom"), TypeError("boom"), SystemExit(3)])
+def test_a_plugin_that_fails_while_it_is_run_through_stops_the_fact_too(wrong: BaseException) -> None:
+    class Slow:
+        @hookimpl
+        def resolved_objections(self, fact: object) -> Iterator[Objection]:
+            yield Objection("x", "J1", "x")
+            raise wrong
+
+    desk = a_desk(plugins=[Slow()])
+
+    with pytest.raises(PluginError, match="plugin 'Slow' failed in resolved_objections"):
         desk.office.receive(p.complaint("desk"), by=p.ANA)
     assert () == desk.office.find().lines
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,3 +145,150 @@ def test_a_channel_that_answers_nonsense_is_asked_again(desk: Desk) -> None:
 
     assert ("later", "nothing here delivers by email") == (sent.receipt.outcome, sent.receipt.reason)
     assert "C-1 acknowledgement by email: later (nothing here delivers by email)" == str(sent)
+
+
+class Answering(PaperChannel):
+    """Does as it is told, letter by letter."""
+
+    def __init__(self, answer: Callable[[Letter], Receipt]) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def deliver(self, letter: Letter) -> Receipt:
+        self.letters.append(letter)
+        return self.answer(letter)
+
+
+def test_what_is_sent_is_never_waiting_again_whatever_a_slow_sender_says_later(desk: Desk) -> None:
+    """
+    Its lease ran out while it tried; somebody else sent the letter in the meantime.
+    """
+
+    def slowly(letter: Letter) -> Receipt:
+        desk.clock.forward(minutes=6)
+        desk.office.outbox.deliver_once()
+        return Receipt.later("no answer in time")
+
+    desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    slow = open_office(desk.office.store, clock=desk.clock, channels=[Answering(slowly)], installed=False)
+    slow.outbox.deliver_once()
+    desk.clock.forward(hours=1)
+
+    assert () == desk.office.outbox.deliver_once()
+    assert ["sent"] == [one.state for one in desk.office.store.shelf("")]
+    assert 1 == len(desk.mail.letters)
+
+
+def test_a_lease_is_for_one_letter_and_not_for_all(desk: Desk) -> None:
+    for _ in range(6):
+        desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+
+    def slowly(letter: Letter) -> Receipt:
+        desk.clock.forward(minutes=2)
+        desk.office.outbox.deliver_once(limit=1)
+        return Receipt.sent()
+
+    mail = Answering(slowly)
+    open_office(desk.office.store, clock=desk.clock, channels=[mail], installed=False).outbox.deliver_once()
+
+    sent = [letter.id for letter in (*mail.letters, *desk.mail.letters)]
+    assert (6, 6) == (len(sent), len(set(sent)))
+
+
+@pytest.mark.parametrize("how", [SystemExit, KeyboardInterrupt])
+def test_a_letter_that_kills_its_sender_holds_up_no_other_and_is_given_up(desk: Desk, how: type[BaseException]) -> None:
+    first, second = (desk.office.receive(p.complaint("email"), by=p.SYSTEM) for _ in range(2))
+
+    def deadly(letter: Letter) -> Receipt:
+        if letter.case_id == first.id:
+            raise how
+        return Receipt.sent()
+
+    mail = Answering(deadly)
+    office = open_office(desk.office.store, clock=desk.clock, channels=[mail], installed=False)
+    for _ in range(20):
+        with suppress(KeyboardInterrupt):
+            office.outbox.deliver_once()
+        with suppress(KeyboardInterrupt):
+            office.outbox.deliver_once()
+        desk.clock.forward(hours=7)
+
+    assert ["dead", "sent"] == [one.state for one in office.store.shelf("")]
+    assert [8, 1] == [[letter.case_id for letter in mail.letters].count(each.id) for each in (first, second)]
+    assert "delivery-failed" == office.history(first.id)[-1].fact.name
+
+
+class Speechless(Exception):
+    """One whose own words fail it."""
+
+    def __str__(self) -> str:
+        raise ValueError
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Receipt.failed("550 no such user\0"), "550 no such user"),
+        (Receipt.failed("\ud800"), "?"),
+        (Receipt.failed("x" * 5000), "x" * 1000),
+        (Receipt.failed(""), "no reason given"),
+    ],
+)
+def test_any_reason_can_be_kept_and_stands_on_the_complaint(desk: Desk, answer: Receipt, reason: str) -> None:
+    case = desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    desk.mail.answers = [answer]
+    desk.office.outbox.deliver_once()
+
+    assert [("dead", reason)] == [(one.state, one.reason) for one in desk.office.store.shelf("")]
+    assert "delivery-failed" == desk.office.history(case.id)[-1].fact.name
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (Speechless(), "Speechless"),
+        (RuntimeError("\ud800"), "RuntimeError: ?"),
+        (Receipt("bogus"), "email answered 'bogus'"),  # type: ignore[arg-type]
+    ],
+)
+def test_whatever_goes_wrong_is_a_reason_to_try_again(desk: Desk, answer: Receipt | Exception, reason: str) -> None:
+    desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    desk.mail.answers = [answer]
+    desk.office.outbox.deliver_once()
+
+    assert [("waiting", reason)] == [(one.state, one.reason) for one in desk.office.store.shelf("")]
+
+
+def test_a_failure_is_told_before_the_letter_is_struck_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    Killed in between: the next try finds that it was told, and tells it once.
+    """
+    case = desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    desk.mail.answers = [Receipt.failed("no such box"), Receipt.failed("still no such box")]
+    with monkeypatch.context() as broken:
+        broken.setattr(desk.office.store, "settle", lambda *_, **__: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            desk.office.outbox.deliver_once()
+    desk.clock.forward(minutes=6)
+    desk.office.outbox.deliver_once()
+
+    assert 1 == [entry.fact.name for entry in desk.office.history(case.id)].count("delivery-failed")
+    assert ["dead"] == [one.state for one in desk.office.store.shelf("")]
+
+
+def test_what_a_plugin_will_not_have_on_the_complaint_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    class No:
+        @hookimpl
+        def resolved_objections(self, fact: object) -> None:
+            if isinstance(fact, f.DeliveryFailed):
+                raise RuntimeError("no")
+
+    desk = a_desk(tmp_path / "c.db", plugins=[No()])
+    desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    desk.mail.answers = [Receipt.failed("no such box")]
+    desk.office.outbox.deliver_once()
+
+    assert ["dead"] == [one.state for one in desk.office.store.shelf("")]
+    assert "is not on the complaint" in caplog.text

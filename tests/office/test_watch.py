@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from resolved import Actor, Case, Complaint, Party, Refused, facts as f, hookimpl
+from resolved import Actor, Case, Complaint, Hand, Party, PluginError, Refused, facts as f, hookimpl, open_office
 from resolved.integrity import verify
 from resolved.ports import Lapse
 from resolved.states import Closed, Escalated
@@ -259,3 +259,38 @@ def test_a_complaint_that_cannot_be_read_holds_up_no_other(tmp_path: Path, caplo
     ]
     assert () == desk.office.watch.run_once()
     assert 1 == len([each for each in caplog.records if lost.id in each.getMessage()])
+
+
+def test_complaints_at_which_a_plugin_fails_hold_up_no_other(tmp_path: Path) -> None:
+    """
+    However small the limit, and in a new process each time.
+    """
+
+    class Broken:
+        @hookimpl
+        def resolved_objections(self, now: Hand[Any], fact: object) -> None:
+            if now.case.id in lost and isinstance(fact, f.PromiseBroken | f.DeadlineMissed):
+                raise RuntimeError("no")
+
+    lost = list[str]()
+    desk = a_desk(tmp_path / "c.db", plugins=[Broken()])
+    lost += [deferred(desk).id for _ in range(3)]
+    sound = deferred(desk, p.SOON + timedelta(minutes=1))
+    desk.clock.until(p.SOON + timedelta(minutes=2))
+
+    again = open_office(desk.office.store, clock=desk.clock, plugins=[Broken()], installed=False)
+    with pytest.raises(PluginError, match="RuntimeError: no"):
+        again.watch.run_once(limit=1)
+    assert "promise-broken" in [entry.fact.name for entry in again.history(sound.id)]
+
+
+def test_deadlines_that_were_put_off_by_a_new_policy_hold_up_no_other(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path / "c.db")
+    for _ in range(4):
+        desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+    case = deferred(desk, p.SOON + timedelta(days=40))
+    longer = {"clocks": {"first-response": "300 days", "decision": "300 days"}}
+    later = open_office(desk.office.store, policy=longer, clock=desk.clock, installed=False)
+    desk.clock.until(p.SOON + timedelta(days=40))
+
+    assert [(case.id, "promise")] == [(lapse.case_id, lapse.clock) for lapse in later.watch.run_once(limit=1)]

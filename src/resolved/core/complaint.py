@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import attrs
 
 from ..errors import Invalid
-from .text import PersonalText, aware, said, utc
+from .text import PersonalText, aware, clean, said, utc
 
 Role: TypeAlias = Literal["customer", "handler", "senior", "approver", "watch", "system"]
 """
@@ -35,6 +35,11 @@ def _level(value: object, attribute: attrs.Attribute[Any], level: object) -> Non
         raise Invalid(f"a level is a whole number from 0 upwards, not {level!r}", attribute.name)
 
 
+def _kept(text: str) -> str:
+    """Bring an id into the form that is kept, so that one person is never two; what is no text is refused later."""
+    return clean(text) if hasattr(text, "isascii") else text
+
+
 @attrs.frozen
 class Actor:
     """
@@ -52,11 +57,11 @@ class Actor:
         provider: Whether they are our own people (J6).
     """
 
-    id: str = attrs.field(validator=said)
+    id: str = attrs.field(validator=said, converter=_kept)
     name: str = attrs.field(default="", eq=False, kw_only=True)
     role: Role = attrs.field(default="handler", kw_only=True, validator=_role)
     level: int = attrs.field(default=0, kw_only=True, validator=_level)
-    unit: str = attrs.field(default="", kw_only=True)
+    unit: str = attrs.field(default="", kw_only=True, converter=_kept)
     provider: ProviderKind = attrs.field(default="in-house", kw_only=True)
 
     def __str__(self) -> str:

@@ -244,14 +244,14 @@ class Flow(Generic[StateT]):
         """
         from .forms import read  # cattrs is loaded where plain data comes in, not by every import
 
-        cls = self.facts.get(name)
+        cls = self.facts.get(str(name))
         if cls is None:
             return Refused((Objection("unknown-fact", "", f"there is no fact {name!r}; {self._meant(name)}"),))
         return cast("Fact[Any, StateT] | Remark[Any] | Refused", read(cls, fields))
 
     def _meant(self, name: str) -> str:
         """Guess which fact somebody meant; name all of them where nothing is near."""
-        spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower().replace("_", "-")
+        spelt = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", str(name)).lower().replace("_", "-")
         near = difflib.get_close_matches(spelt, self.facts, cutoff=0.75)
         return f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(sorted(self.facts))}"
 

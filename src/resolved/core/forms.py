@@ -104,7 +104,7 @@ def _told(wrong: BaseException, path: tuple[str, ...]) -> Iterator[tuple[str, st
         name = ".".join((*path[:-1], str(wrong.args[0])) if path and path[-1] == wrong.args[0] else path)
         yield "missing", f"{name or wrong.args[0]} is missing", _top(path)
     elif isinstance(wrong, ForbiddenExtraKeysError):
-        for name in sorted(wrong.extra_fields):
+        for name in sorted(map(str, wrong.extra_fields)):
             yield "unknown-field", f"there is no field {'.'.join((*path, name))}", _top(path or (name,))
     else:
         field = getattr(wrong, "field", "")

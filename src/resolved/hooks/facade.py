@@ -6,7 +6,7 @@ import inspect
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, count
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 import pluggy
@@ -181,11 +181,7 @@ class Plugins:
     def _gathered(self, hook: str, fits: Callable[[Any], bool], **values: Any) -> list[Any]:
         found: list[Any] = []
         for impl in self._impls[hook]:
-            given = _deciding(impl, hook, **values)
-            try:
-                items = [] if given is None else list(given)
-            except TypeError:
-                items = [given]
+            items = _items(impl, hook, _deciding(impl, hook, **values))
             for item in items:
                 if not fits(item):
                     raise PluginError(impl.plugin_name, hook, f"it returned {item!r}")
@@ -210,9 +206,22 @@ def _call(impl: pluggy.HookImpl, **values: Any) -> Any:
     return impl.function(*(values[name] for name in impl.argnames))
 
 
+def _items(impl: pluggy.HookImpl, hook: str, given: Any) -> list[Any]:
+    """Run through what a plugin gave: a generator fails only now."""
+    if given is None:
+        return []
+    if not isinstance(given, Iterable):
+        return [given]
+    return list(_tried(impl, hook, lambda: list(cast("Iterable[Any]", given))))
+
+
 def _deciding(impl: pluggy.HookImpl, hook: str, **values: Any) -> Any:
+    return _tried(impl, hook, lambda: _call(impl, **values))
+
+
+def _tried(impl: pluggy.HookImpl, hook: str, do: Callable[[], Any]) -> Any:
     try:
-        return _call(impl, **values)
+        return do()
     except ResolvedError:
         raise
     except (Exception, SystemExit) as wrong:
