@@ -295,7 +295,7 @@ class Ruling(NamedTuple):
     @property
     def pending(self) -> tuple[Approval, ...]:
         """The approvals that nobody has answered."""
-        return tuple(one for one in self.approvals if one.granted is None)
+        return tuple([one for one in self.approvals if one.granted is None]) if self.approvals else ()
 
     def grants(self, remedy: AnyRemedy) -> bool:
         """Tell whether leave was given for *remedy*."""
@@ -416,7 +416,18 @@ class Contact(NamedTuple):
     def listening(self, at: datetime) -> Contact:
         """Note that the customer was heard out."""
         here = self.heard(at)
-        return here if here.listened is not None else here._replace(listened=at)
+        if here.listened is not None:
+            return here
+        return Contact(
+            here.began,
+            at,
+            here.acknowledged,
+            here.responded,
+            here.reminders,
+            here.undelivered,
+            here.spoke,
+            here.manners,
+        )
 
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""

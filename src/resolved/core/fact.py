@@ -263,7 +263,7 @@ Advance: TypeAlias = "Callable[[Hand[Any], AnyFact], Case[Any]]"
 
 
 # Not frozen: it lives for one call, and freezing would triple what it costs.
-@attrs.define(eq=False)
+@attrs.define(eq=False, init=False)
 class Hand(Generic[S_co]):
     """
     A case in somebody's hands: who acts, when, and under which rules; so facts can be recorded.
@@ -279,16 +279,21 @@ class Hand(Generic[S_co]):
     """When it happened."""
     rules: Rulebook
     """The house's policy; for guards alone."""
-    _advance: Advance
+    _advance: Advance = attrs.field(repr=False)
     # Fields and no properties: guards read them all the time.
     state: S_co = attrs.field(init=False)
     """Where the case stands."""
     dossier: Dossier = attrs.field(init=False)
     """What is known of the case."""
 
-    def __attrs_post_init__(self) -> None:
-        self.state = self.case.state
-        self.dossier = self.case.dossier
+    def __init__(self, case: Case[S_co], by: Actor, at: datetime, rules: Rulebook, advance: Advance) -> None:
+        self.case = case
+        self.by = by
+        self.at = at
+        self.rules = rules
+        self._advance = advance
+        self.state = case.state
+        self.dossier = case.dossier
 
     @property
     def entry(self) -> str:

@@ -34,10 +34,9 @@ Named = TypeVar("Named", bound="type[State] | type[AnyFact]")
 Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
 
 
-# The engine makes three named tuples for every fact; past their constructors they cost less than half.
+# The engine makes two named tuples for every fact; past their constructors they cost less than half.
 _new: Final[Any] = cast("Any", tuple).__new__
 _FROZEN: Final[type[FrozenCase[Any]]] = FrozenCase
-_STEP: Final[type[Step[Any]]] = Step
 
 
 @attrs.frozen
@@ -137,7 +136,7 @@ class Flow(Generic[StateT]):
         edge = _OPENING
         if by.role not in edge.roles or edge.hinders(now, fact):
             raise Refused(edge.objections(now, fact))
-        return self._moved(edge, now, fact, recorded)
+        return self._stepped(edge, now, fact, recorded)
 
     def on(self, case: Case[S], *, by: Actor, at: datetime, rules: Rulebook | None = None) -> Hand[S]:
         """
@@ -153,7 +152,7 @@ class Flow(Generic[StateT]):
 
     def advance(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
         """Record *fact*, or raise ``Refused`` with all that stands in its way."""
-        return self.step(now, fact)[2]
+        return self._moved(self._edge(now, fact), now, fact, None)[1]
 
     def step(self, now: Hand[Any], fact: AnyFact, recorded: datetime | None = None) -> Step[Any]:
         """
@@ -162,34 +161,41 @@ class Flow(Generic[StateT]):
         Raises:
             Refused: Something stands in the way; all of it is said.
         """
+        return self._stepped(self._edge(now, fact), now, fact, recorded)
+
+    def _edge(self, now: Hand[Any], fact: AnyFact) -> graph.Edge:
+        """Find the edge of *fact*, with nothing in its way."""
         try:
-            edge = self.table[type(now.case.state)][type(fact)]
+            edge = self.table[type(now.state)][type(fact)]
         except KeyError:
-            raise self._stranger(now.case.state, type(fact)) from None
+            raise self._stranger(now.state, type(fact)) from None
         if now.by.role not in edge.roles or (edge.guards and edge.hinders(now, fact)):
             raise Refused(edge.objections(now, fact))
-        return self._moved(edge, now, fact, recorded)
+        return edge
 
     def _stranger(self, here: State, fact: type[AnyFact]) -> Refused:
         edges = self.table.get(type(here), {}).values()
         ways = [edge.fact.name for edge in edges if not edge.keeps and edge.fact.alone]
         return Refused((graph.not_from_here(here.name, fact, ways),))
 
-    def _moved(self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None) -> Step[Any]:
+    def _stepped(self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None) -> Step[Any]:
+        return Step(now.case if now.case.version > 0 else None, *self._moved(edge, now, fact, recorded))
+
+    def _moved(
+        self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None
+    ) -> tuple[Entry, FrozenCase[Any]]:
         """Build the next case: the state between guards and landing, the dossier, the entry."""
         case, by, at = now.case, now.by, now.at
-        state = case.state if edge.keeps else fact.evolve(now)
+        state = now.state if edge.keeps else fact.evolve(now)
         if type(state) not in edge.lands:
             raise GraphError(f"{fact.name} evolved into {state.name}, where no edge leads")
-        dossier = fact.learn(now) if edge.learns else case.dossier
+        dossier = fact.learn(now) if edge.learns else now.dossier
         handling = dossier.handling
         if by.id != handling.owner and by.role in STAFF and (handling.duty or not handling.knows(by.id)):
             dossier = dossier.but(handling=handling.joined(by))
         version = case.version + 1
         entry = _new(Entry, (version, at if recorded is None else recorded, at, by, fact, self.version))
-        after = _new(_FROZEN, (case.id, case.tenant, version, case.complaint, state, dossier, ""))
-        step: Step[Any] = _new(_STEP, (case if case.version > 0 else None, entry, after))
-        return step
+        return entry, _new(_FROZEN, (case.id, case.tenant, version, case.complaint, state, dossier, ""))
 
     def submit(
         self, case: Case[StateT], fact: Fact[Any, StateT] | Remark[Any], *, by: Actor, at: datetime,
@@ -297,7 +303,7 @@ class Flow(Generic[StateT]):
                 raise self._stranger(case.state, kind)
             edge = graph.lone(kind, frozenset(self.states.values()))
         now = Hand(case, entry.by, entry.happened, default(), self._advance)
-        return self._moved(edge, now, fact, entry.recorded).case
+        return self._moved(edge, now, fact, entry.recorded)[1]
 
     def mermaid(self, case: Case[StateT] | None = None, *, remarks: bool = False) -> str:
         """Draw the graph as Mermaid, the state of *case* lit."""

@@ -109,7 +109,7 @@ class Ledger(NamedTuple):
     @property
     def open(self) -> tuple[Row, ...]:
         """The promises that are still to be kept."""
-        return tuple(row for row in self.rows if row.standing == "open")
+        return tuple([row for row in self.rows if row.standing == "open"]) if self.rows else ()
 
     @property
     def answers(self) -> list[Row]:
@@ -139,15 +139,17 @@ class Ledger(NamedTuple):
 
     def kept(self, ids: Iterable[str], at: datetime) -> Ledger:
         """Keep the open ones among *ids*, or find that they came too late."""
-        wanted = frozenset(ids)
+        wanted = (*ids,)
         if not (wanted and self.rows):
             return self
-        rows = tuple(row.keep(at) if row.id in wanted else row for row in self.rows)
-        broke = any(
-            new.standing == "broken" and old.standing == "open" and new.sort != "action"
-            for old, new in zip(self.rows, rows, strict=True)
-        )
-        return Ledger(rows, self.missed, self.barred or at if broke else self.barred)
+        rows, barred = list[Row](), self.barred
+        for row in self.rows:
+            if row.id in wanted and row.standing == "open":
+                row = row.keep(at)
+                if barred is None and row.standing == "broken" and row.sort != "action":
+                    barred = at
+            rows.append(row)
+        return Ledger((*rows,), self.missed, barred)
 
     def answered(self, channel: str, at: datetime) -> Ledger:
         """

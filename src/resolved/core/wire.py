@@ -125,7 +125,7 @@ class Codec:
             ',"form":', str(fact.form),
             ',"happened":', str(micros(entry.happened)),
             ',"parts":', _listed(parts),
-            ',"prev":', _text(prev),
+            ',"prev":"', prev, '"',
             ',"tenant":', _text(tenant),
             ',"unit":', _text(shared),
             ',"v":', str(ENVELOPE),
@@ -248,7 +248,11 @@ def _text(value: object) -> str:
 
 
 def _listed(parts: tuple[Part, ...]) -> str:
-    return _encode([(part.subject, part.form, part.hash) for part in parts]) if parts else "[]"
+    return "".join(("[", ",".join([_sealed(part) for part in parts]), "]"))
+
+
+def _sealed(part: Part) -> str:
+    return f'[{_text(part.subject)},{_text(part.form)},"{part.hash}"]'
 
 
 def _filled(data: Any, personal: Mapping[int, str]) -> Any:

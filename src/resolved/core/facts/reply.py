@@ -133,7 +133,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
             return ledger.find(self.promise)
         mine, own = getattr(now.state, "promise", None), f"{now.case.id}/"
         for row in reversed(ledger.rows):  # the last may be another complaint's that was merged into this one
-            if row.sort == "answer" and row.promise == mine and row.id.startswith(own):
+            if row.promise is mine and row.id.startswith(own):  # the state holds the promise that its entry made
                 return row
         return ledger.last_answer
 
