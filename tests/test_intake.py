@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
 
-from resolved import facts as f
+from resolved import Hand, Objection, facts as f, hookimpl
 from resolved.channels.mail import MailChannel
 from resolved.channels.table import TableChannel
 from resolved.intake import TakenIn, take_in
@@ -54,6 +55,28 @@ def test_a_mail_opens_a_complaint_once(desk: Desk) -> None:
     assert 9 == case.dossier.contact.began.hour
 
 
+@pytest.mark.parametrize("date", ["Tue, 3 Mar 2026 09:00:00 +0000", "Fri, 31 Dec 9999 23:00:00 -0500"])
+def test_a_date_that_cannot_be_loses_no_complaint(desk: Desk, date: str) -> None:
+    (one,) = taken(desk, a_mail(Date=date))
+
+    assert p.NOON == desk.office.load(one.case_id).dossier.contact.began
+
+
+def test_a_reply_that_says_it_came_before_its_complaint_is_added_all_the_same(desk: Desk) -> None:
+    early = a_mail("<m-2@example.com>", In_Reply_To="<m-1@example.com>", Date="Sun, 1 Mar 2026 09:00:00 +0000")
+    _, added = taken(desk, a_mail(), early)
+
+    assert "added" == added.outcome
+    assert 9 == desk.office.history(added.case_id)[-1].happened.hour
+
+
+def test_a_channel_that_leaves_the_zone_out_is_told_so(desk: Desk) -> None:
+    read = Intake(verdict="complaint", why="", source="x", complaint=p.complaint(), happened=datetime(2026, 3, 2))
+    (one,) = take_in(desk.office, [read])
+
+    assert ("left", True) == (one.outcome, "has no zone" in one.why)
+
+
 def test_a_reply_is_added_to_its_thread(desk: Desk) -> None:
     opened, added = taken(desk, a_mail(), a_mail("<m-2@example.com>", In_Reply_To="<m-1@example.com>"))
 
@@ -91,11 +114,21 @@ def test_a_machines_mail_opens_nothing_and_is_seen(desk: Desk) -> None:
     assert () == desk.office.find().lines
 
 
-def test_what_may_not_be_taken_in_is_left_with_the_reason(desk: Desk) -> None:
-    (left,) = taken(desk, a_mail(Date="Mon, 2 Mar 2099 09:00:00 +0000"))
+class Objects:
+    """Lets a complaint in, and nothing further."""
 
-    assert "left" == left.outcome
-    assert "still to come" in left.why
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    @hookimpl
+    def resolved_objections(self, now: Hand[Any], fact: Any) -> list[Objection]:
+        return [Objection("house", "J1", "not here")] if fact.name in self.names else []
+
+
+def test_what_may_not_be_taken_in_is_left_with_the_reason() -> None:
+    (left,) = taken(a_desk(plugins=[Objects("complaint-received")]), a_mail())
+
+    assert ("left", "not here (J1)") == (left.outcome, left.why)
 
 
 def test_a_row_is_taken_in_by_whom_it_names(desk: Desk) -> None:
@@ -112,11 +145,8 @@ def test_a_row_is_taken_in_by_whom_it_names(desk: Desk) -> None:
     assert ["ana", "duty"] == [desk.office.load(one.case_id).dossier.handling.owner for one in found[:2]]
 
 
-def test_a_reply_whose_note_is_refused_is_left_with_the_reason(desk: Desk) -> None:
-    (opened,) = taken(desk, a_mail())
-    early = Intake(
-        verdict="reply", why="", source="x", complaint=p.complaint(), happened=p.SOON, replies_to=("<m-1@example.com>",)
-    )
-    (left,) = take_in(desk.office, [early])
+def test_a_reply_whose_note_is_refused_is_left_with_the_reason() -> None:
+    reply = a_mail("<m-2@example.com>", In_Reply_To="<m-1@example.com>")
+    opened, left = taken(a_desk(plugins=[Objects("noted")]), a_mail(), reply)
 
     assert ("left", opened.case_id) == (left.outcome, left.case_id)

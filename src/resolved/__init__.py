@@ -10,6 +10,7 @@ The map of the house::
     errors            everything that can go wrong, on one page
     core/             pure: the values, states and facts, the graph, the clocks, the policy
     ports             what an office needs from outside: the waist
+    doors             what comes in is looked through once, and is right from there on
     hooks/            where plugins come in, in the order a complaint meets them
     stores/           memory and SQLite
     channels/         e-mail, tables from desk and telephone
@@ -100,3 +101,12 @@ __all__ = [
     "is_in",
     "open_office",
 ]
+
+
+def __getattr__(name: str) -> str:
+    """Give ``__version__``, which is read from the distribution only when somebody asks."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version
+
+    return version("resolved-complaints")

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, overload
 
+from . import doors
 from .channels import BUILT_IN
 from .core.fact import D
 from .core.flow import Flow
 from .core.lifecycle import flow as shipped
 from .core.policy import Rulebook, default, rulebook
-from .errors import PolicyError, Unavailable
+from .errors import Invalid, PolicyError, Unavailable
 from .hooks import Plugins
 from .office import Office, OfficeOf
 from .outbox import Sender
@@ -68,10 +69,19 @@ def open_office(
         PolicyError: The policy cannot be read or followed; the sentence names the key.
         PluginError: A plugin that was given cannot be used. An installed one is skipped and
             stands in ``office.plugins.faults``.
+        Invalid: An argument is something else than it should be.
         GraphError: The plugins' states and facts make no lifecycle.
     """
+    tenant = doors.text(tenant, "tenant")
+    if clock is not None and not callable(clock):
+        raise Invalid(
+            f"a clock is called and tells the time, such as lambda: datetime.now(UTC); {clock!r} is none", "clock"
+        )
+    given = tuple(channels)
+    if strange := [each for each in given if not (hasattr(each, "name") and hasattr(each, "can"))]:
+        raise Invalid(f"a channel has a name and says what it can, which {strange[0]!r} does not", "channels")
     extras = Plugins(plugins, installed=installed, blocked=blocked)
-    known = {channel.name: channel for channel in (*BUILT_IN, *extras.channels(), *channels)}
+    known = {channel.name: channel for channel in (*BUILT_IN, *extras.channels(), *given)}
     rules = _rules(policy).with_channels({name: channel.can for name, channel in known.items()})
     lifecycle: Flow[Any] = shipped if flow is None else flow
     states, facts = extras.states(), extras.facts()
@@ -93,6 +103,10 @@ def open_office(
 
 def _store(where: str | Path | Store, plugins: Plugins, *, must_exist: bool) -> Store:
     if not isinstance(where, str | Path):
+        if not hasattr(where, "commit"):
+            raise Invalid(
+                f"an office keeps complaints in a file (a path), at a URL or in a Store, not in {where!r}", "store"
+            )
         return where
     if str(where) == MEMORY:
         return MemoryStore()
@@ -114,6 +128,8 @@ def _rules(policy: str | Path | Mapping[str, Any] | Rulebook) -> Rulebook:
         return rulebook(policy)
     if policy == "default":
         return default()
+    if not isinstance(policy, str | Path):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise PolicyError(f"a policy is 'default', a path, a mapping or a rulebook, not {policy!r}")
     import tomllib
 
     try:

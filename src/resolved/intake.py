@@ -1,20 +1,23 @@
 """
 Intake: what a channel has read becomes a complaint, or is added to one; nothing is dropped silently.
 
-A machine's mail opens nothing. A reply goes to the complaint that its thread began, or to
-the one that this was merged into, as a note for whoever is responsible to take up.
+What says that it came in the future came now. A machine's mail opens nothing. A reply goes to
+the complaint that its thread began, or to the one that this was merged into, as a note for
+whoever is responsible to take up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any, Final, Literal
 
 import attrs
 
 from .core.complaint import Actor
 from .core.facts import Noted
-from .errors import Refused
+from .core.text import YEARS
+from .errors import Invalid, Refused
 from .office import OfficeOf
 from .ports import Intake
 
@@ -65,10 +68,18 @@ def _taken_in(office: OfficeOf[Any], intake: Intake, staff: Mapping[str, Actor])
     try:
         if intake.verdict == "reply" and (thread := _thread(office, intake)):
             return _added(office, intake, thread)
-        case = office.receive(intake.complaint, by=by, key=intake.key, at=intake.happened)
-    except Refused as refused:
+        case = office.receive(intake.complaint, by=by, key=intake.key, at=_plausible(office, intake))
+    except (Refused, Invalid) as refused:
         return TakenIn(intake, "left", why=str(refused))
     return TakenIn(intake, "opened", case.id)
+
+
+def _plausible(office: OfficeOf[Any], intake: Intake) -> datetime | None:
+    """Return when it came as it says itself; None, which is now, where that cannot be."""
+    at = intake.happened
+    if at is None or at.tzinfo is None:
+        return at  # a channel that leaves the zone out is told so
+    return at if at.year in YEARS and at <= office.clock() else None
 
 
 def _thread(office: OfficeOf[Any], intake: Intake) -> str:
@@ -95,7 +106,8 @@ def _added(office: OfficeOf[Any], intake: Intake, case_id: str) -> TakenIn:
     assert complaint is not None
     message = f" ({complaint.message})" if complaint.message else ""
     note = Noted(f"The customer wrote{message}: {complaint.text}")
-    answer = office.submit(case_id, note, by=INTAKE, at=intake.happened, key=intake.key)
+    at, began = _plausible(office, intake), office.load(case_id).dossier.contact.began
+    answer = office.submit(case_id, note, by=INTAKE, at=at and max(at, began), key=intake.key)
     if isinstance(answer, Refused):
         return TakenIn(intake, "left", case_id, str(answer))
     return TakenIn(intake, "added", case_id)

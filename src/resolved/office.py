@@ -11,27 +11,30 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, cast, overload
 
+from . import doors
 from .core import clocks
 from .core.clocks import Deadline
 from .core.complaint import Actor, Complaint
 from .core.fact import AnyFact, Case, D, Entry, Fact, FrozenCase, Hand, Remark, S, State, Step, TakenBack, is_in
 from .core.facts import Absorbed, ComplaintReceived, MergedInto
 from .core.flow import Flow, Offer, StateT
+from .core.lifecycle import flow
 from .core.policy import Rulebook
 from .core.progress import Progress, progress
 from .core.states import AnyState, Closed, Received
-from .core.text import cleaned
 from .core.time import Span, Unit, micros
 from .core.typed import mismatch
 from .core.wire import Codec, Entropy, Kept, Shared
-from .errors import Invalid, KeyReused, NotFound, Objection, Refused, Stale
+from .errors import Invalid, KeyReused, NotFound, Objection, PluginError, Refused, ResolvedError, Stale
 from .hooks import Plugins
 from .letters import unwritable, written
 from .ports import Clock, Due, Letter, Line, Move, Outbox, Page, Query, Store, Watch
 
+_OURS: Final = frozenset((*flow.facts.values(), TakenBack))
+LONGEST_SEARCH: Final = 1000
 _NUMBER: Final = re.compile(r"[Cc]-(\d{1,15})")
 
 
@@ -109,14 +112,15 @@ class OfficeOf(Generic[StateT]):
         """
         if (found := mismatch(ComplaintReceived(complaint, owner))) is not None:
             raise Refused((Objection("wrong-type", "J1", found[1], (found[0],)),))
-        _acting(by)
+        doors.actor(by)
+        key = doors.maybe(key, "key")
         barred = self._involved(complaint.about) if complaint.about else ()
-        fact: ComplaintReceived = self._clean(ComplaintReceived(complaint, owner, barred, self.rules.duty))
+        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.duty))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
         now = self._now()
         step = self.flow.opened(
-            fact, id=self._entropy(16).hex(), by=by, at=self._when(at, now), tenant=self.tenant, rules=self.rules,
+            fact, id=self._entropy(16).hex(), by=by, at=doors.happened(at, now), tenant=self.tenant, rules=self.rules,
             recorded=now,
         )  # fmt: skip
         hand = Hand[Any](step.case, by, step.entry.happened, self.rules, self._record)
@@ -136,9 +140,8 @@ class OfficeOf(Generic[StateT]):
             by: Who acts.
             at: When it happened; now, where it is left out. Never in the future.
         """
-        if isinstance(case, str):
-            raise Invalid("take a case in hand, such as office.load('C-17'), and not its id", "case")
-        return Hand(case, _acting(by), self._now() if at is None else at, self.rules, self._record)
+        doors.case(case)
+        return Hand(case, doors.actor(by), self._now() if at is None else at, self.rules, self._record)
 
     def _record(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
         return self._keep([self._decide(now, fact)])[0]
@@ -170,7 +173,8 @@ class OfficeOf(Generic[StateT]):
         if isinstance(fact, Refused):
             return fact
         try:
-            return self._submit(self.case_id(case_id), self._clean(fact), by, at, version, key)
+            clean: AnyFact = doors.fact(fact)
+            return self._submit(self.case_id(case_id), clean, by, at, version, doors.maybe(key, "key"))
         except Refused as refused:
             return refused
 
@@ -210,12 +214,21 @@ class OfficeOf(Generic[StateT]):
 
     def _decide(self, now: Hand[Any], fact: AnyFact) -> Decided:
         """Decide on frozen values; nothing is locked, and nothing recorded yet."""
-        fact = self._clean(fact)
+        fact = doors.fact(fact)
         recorded = self._now()
-        now.at = self._when(now.at, recorded)
+        now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
         if not fact.alone:
-            raise _refused("together", "J1", f"{fact.name} is recorded by office.merge, together with its twin")
-        return self._decided(now, self.flow.step(now, fact, recorded))
+            raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")
+        return self._decided(now, self._step(now, fact, recorded))
+
+    def _step(self, now: Hand[Any], fact: AnyFact, recorded: datetime) -> Step[Any]:
+        """Ask the lifecycle; a fact that a plugin or a host wrote may fail in any way."""
+        try:
+            return self.flow.step(now, fact, recorded)
+        except ResolvedError:
+            raise
+        except Exception as wrong:
+            raise _failed(fact, wrong) from wrong
 
     def _decided(self, now: Hand[Any], step: Step[Any]) -> Decided:
         """Ask the plugins and write the letters of a step that the lifecycle allows."""
@@ -227,33 +240,11 @@ class OfficeOf(Generic[StateT]):
             raise Refused(tuple(objections))
         letters = written(step, self.rules)
         if self.plugins.write_letters:
-            letters += tuple(cleaned(letter) for letter in self.plugins.letters(step))
+            letters += tuple(self.plugins.letters(step))
         return Decided(step, letters)
 
-    def _when(self, at: datetime | None, now: datetime) -> datetime:
-        if at is None:
-            return now
-        if at.tzinfo is None:
-            raise _refused("no-zone", "J1", f"{at} has no zone, so there is no telling when it is")
-        if at > now:
-            raise _refused(
-                "in-the-future", "J1", f"{at:%d %B %Y %H:%M %Z} is still to come: record it when it has happened"
-            )
-        return at.astimezone(UTC)
-
     def _now(self) -> datetime:
-        return self.clock().astimezone(UTC)
-
-    @staticmethod
-    def _clean(fact: Any) -> Any:
-        if not isinstance(fact, Fact | TakenBack):
-            raise Invalid(f"a fact is recorded, such as AccountHeard('…'), not {fact!r}", "fact")
-        if (found := mismatch(fact)) is not None:
-            raise Refused((Objection("wrong-type", "J1", f"{fact.name}: {found[1]}", (found[0],)),))
-        try:
-            return cleaned(fact)
-        except Invalid as wrong:
-            raise _refused("bad-text", "J1", f"{fact.name}: {wrong}") from None
+        return doors.moment(self.clock(), "what the clock says")
 
     # Keeping --------------------------------------------------------------------------
 
@@ -267,10 +258,7 @@ class OfficeOf(Generic[StateT]):
         for n, (step, letters) in enumerate(unit, 1):
             before, case = step.before, step.case
             prev = heads.get(case.id, _head(before))
-            kept = self._codec.encode(
-                step.entry, case_id=case.id, tenant=case.tenant, subject=_subject(case), prev=prev,
-                entropy=self._entropy, shared=None if shared is None else Shared(shared, n, len(unit)),
-            )  # fmt: skip
+            kept = self._written_down(step, prev, None if shared is None else Shared(shared, n, len(unit)))
             heads[case.id] = kept.head
             now = cast("FrozenCase[Any]", case)._replace(head=kept.head)
             cases.append(now)
@@ -280,6 +268,20 @@ class OfficeOf(Generic[StateT]):
             for (step, _), case in zip(unit, cases, strict=True):
                 self.plugins.recorded(Step(step.before, step.entry, case))
         return cases
+
+    def _written_down(self, step: Step[Any], prev: str, shared: Shared | None) -> Kept:
+        """Encode an entry; one of a fact that is not ours has to prove that it can be read again."""
+        case, entry = step.case, step.entry
+        try:
+            kept = self._codec.encode(
+                entry, case_id=case.id, tenant=case.tenant, subject=_subject(case), prev=prev, entropy=self._entropy,
+                shared=shared,
+            )  # fmt: skip
+            if type(entry.fact) in _OURS or self._codec.decode(kept).fact == entry.fact:
+                return kept
+        except Exception as wrong:
+            raise _failed(entry.fact, wrong) from wrong
+        raise _failed(entry.fact, Invalid("it does not come back as it was kept; see to its fields"))
 
     def _move(
         self, before: Case[Any] | None, prev: str, case: FrozenCase[Any], kept: Kept, letters: tuple[Letter, ...],
@@ -339,7 +341,7 @@ class OfficeOf(Generic[StateT]):
         case = self._load(self.case_id(case_id))
         if kind is not None and not is_in(case, kind):
             wanted = getattr(kind, "name", kind.__name__.lower())
-            raise _refused("other-state", "J1", f"complaint {case_id} is {case.state.name}, not {wanted}")
+            raise doors.refused("other-state", f"complaint {case_id} is {case.state.name}, not {wanted}")
         return case
 
     def _load(self, case_id: str) -> Case[StateT]:
@@ -380,26 +382,30 @@ class OfficeOf(Generic[StateT]):
         Raises:
             Refused: There is no such state, or the limit is none.
         """
-        if due_before is not None and due_before.tzinfo is None:
-            raise _refused("no-zone", "J1", f"{due_before} has no zone, so there is no telling when it is")
-        if limit < 1:
-            raise _refused("no-limit", "J1", f"a page has at least one line, not {limit}")
-        return self.store.find(
-            self.tenant,
-            Query(
-                states=self._names(state), owner=owner, customer=customer, channel=channel,
-                due_before=None if due_before is None else micros(due_before), text=text, limit=limit, after=after,
-            ),
+        if isinstance(due_before, datetime) and due_before.tzinfo is None:
+            raise doors.refused("no-zone", f"{due_before} has no zone, so there is no telling when it is")
+        before = None if due_before is None else micros(doors.moment(due_before, "due_before"))
+        if type(limit) is not int or limit < 1:
+            raise doors.refused("no-limit", f"a page has at least one line, not {limit}")
+        text = doors.maybe(text, "text")
+        if text is not None and len(text) > LONGEST_SEARCH:
+            raise doors.refused(
+                "search-too-long", f"search for at most {LONGEST_SEARCH:,} characters, not {len(text):,}"
+            )
+        query = Query(
+            states=self._names(state), owner=doors.maybe(owner, "owner"), customer=doors.maybe(customer, "customer"),
+            channel=doors.maybe(channel, "channel"), due_before=before, text=text, limit=limit,
+            after=doors.place(after),
         )  # fmt: skip
+        return self.store.find(self.tenant, query)
 
     def _names(self, state: type[State] | str | None) -> tuple[str, ...]:
         if state is None:
             return ()
         if isinstance(state, str):
             if state not in self.flow.states:
-                raise _refused(
-                    "no-such-state", "J1", f"there is no state {state!r}; there are {', '.join(self.flow.states)}"
-                )
+                known = ", ".join(self.flow.states)
+                raise doors.refused("no-such-state", f"there is no state {state!r}; there are {known}")
             return (state,)
         return tuple(name for name, each in self.flow.states.items() if issubclass(each, state))
 
@@ -410,9 +416,9 @@ class OfficeOf(Generic[StateT]):
         Raises:
             NotFound: There is no complaint of that number.
         """
-        number = _NUMBER.fullmatch(reference)
+        number = _NUMBER.fullmatch(doors.text(reference, "case_id"))
         if number is None:
-            return reference
+            return doors.text(reference, "case_id")
         lines = self.store.find(self.tenant, Query(number=int(number[1]), limit=1)).lines
         if not lines:
             raise NotFound(reference)
@@ -420,7 +426,7 @@ class OfficeOf(Generic[StateT]):
 
     def number(self, case: Case[State]) -> str:
         """Return a complaint's number for people: ``C-17``."""
-        return self.store.line(self.tenant, case.id).number
+        return self.store.line(self.tenant, doors.case(case).id).number
 
     # Asking ---------------------------------------------------------------------------
 
@@ -436,17 +442,24 @@ class OfficeOf(Generic[StateT]):
             at: When it would happen; now, where it is left out.
             remarks: List the facts that keep the state too.
         """
-        moment = self._now() if at is None else at
-        offers = self.flow.offers(case, by=_acting(by), at=moment, rules=self.rules, remarks=remarks)
+        moment = self._now() if at is None else doors.moment(at, "at")
+        doors.case(case)
+        doors.actor(by)
+        try:
+            offers = self.flow.offers(case, by=by, at=moment, rules=self.rules, remarks=remarks)
+        except ResolvedError:
+            raise
+        except Exception as wrong:  # a guard that a plugin or a host wrote may fail in any way
+            raise PluginError("a guard", "offers", f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(offer for offer in offers if offer.fact.alone)
 
     def clocks(self, case: Case[State]) -> tuple[Deadline, ...]:
         """Work out each deadline of a complaint: when it is due, how it stands, and ``explain()``."""
-        return clocks.deadlines(case, self.rules)
+        return clocks.deadlines(doors.case(case), self.rules)
 
     def progress(self, case: Case[State]) -> Progress:
         """Tell which letters of RESOLVED are done, which is next, and which were skipped (D)."""
-        return progress(case, self.rules)
+        return progress(doors.case(case), self.rules)
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,
@@ -466,7 +479,7 @@ class OfficeOf(Generic[StateT]):
         spans = [Span(amount, unit) for unit, amount in given.items() if amount is not None]
         if len(spans) != 1:
             raise Invalid("give one length of time, such as office.after(working_days=3)")
-        return self.rules.calendar.after(self._now() if start is None else start, spans[0])
+        return self.rules.calendar.after(self._now() if start is None else doors.moment(start, "start"), spans[0])
 
     # Merging --------------------------------------------------------------------------
 
@@ -487,16 +500,16 @@ class OfficeOf(Generic[StateT]):
             Refused: Another customer's, itself, or closed; says which.
             Stale: One of the two has moved on; nothing was kept.
         """
-        _acting(by)
-        target = self._last(into, source)
+        doors.actor(by)
+        target = self._last(doors.case(into), doors.case(source))
         objections = list(_unmergeable(source, target))
         if objections:
             raise Refused(tuple(objections))
         recorded = self._now()
-        moment = self._when(at, recorded)
+        moment = doors.happened(at, recorded)
         rows = source.dossier.ledger.open
-        gone = self._clean(MergedInto(target.id, because))
-        took = self._clean(Absorbed(source.id, source.dossier.contact.began, rows))
+        gone = doors.fact(MergedInto(target.id, because))
+        took = doors.fact(Absorbed(source.id, source.dossier.contact.began, rows))
         unit = [
             self._decided(hand, self.flow.step(hand, fact, recorded))
             for fact, hand in (
@@ -533,15 +546,15 @@ class OfficeOf(Generic[StateT]):
             Refused: It is somebody else's, too old, the first, one of several, or its letter is out.
             Stale: The complaint has moved on.
         """
-        _acting(by)
-        kept = self.store.entries(self.tenant, case.id)
+        doors.actor(by)
+        kept = self.store.entries(self.tenant, doors.case(case).id)
         if kept[-1].version != case.version or kept[-1].head != _head(case):
             raise Stale(case.id, case.version, kept[-1].version)
         entries = [self._codec.decode(each) for each in kept]
         now = self._now()
         if objection := self._untakeable(entries, kept[-1], by, now):
             raise Refused((objection,))
-        slip = self._clean(TakenBack(entries[-1].version, because))
+        slip = doors.fact(TakenBack(entries[-1].version, because))
         entry = Entry(case.version + 1, now, now, by, slip, self.flow.version)
         after = self.flow.replay([*entries, entry], id=case.id, tenant=self.tenant)
         step = Step(case, entry, after)
@@ -549,8 +562,8 @@ class OfficeOf(Generic[StateT]):
             return self._keep([Decided(step, ())], withdraws=slip.version)[0]
         except Stale as stale:
             if stale.expected == stale.found:
-                raise _refused(
-                    "sent-already", "J1", "its letter is on its way: say what is right in a new one"
+                raise doors.refused(
+                    "sent-already", "its letter is on its way: say what is right in a new one"
                 ) from None
             raise
 
@@ -589,17 +602,10 @@ Office: TypeAlias = OfficeOf[AnyState]
 """The office of the lifecycle that ships."""
 
 
-def _acting(by: Any) -> Actor:
-    """Refuse who is no actor, before anything is asked of them."""
-    if not isinstance(by, Actor):
-        raise Invalid(f"an actor acts, such as Actor('ana'), not {by!r}", "by")
-    if (found := mismatch(by)) is not None:
-        raise Invalid(found[1], "by")
-    return by
-
-
-def _refused(code: str, clause: str, sentence: str) -> Refused:
-    return Refused((Objection(code, clause, sentence),))
+def _failed(fact: Any, wrong: Exception) -> PluginError:
+    """Name the fact that failed, and where it comes from."""
+    kind: type[Any] = cast("type[Any]", type(fact))
+    return PluginError(kind.__module__, fact.name, f"{type(wrong).__name__}: {wrong}")
 
 
 def _same(kept: object, sent: AnyFact) -> bool:

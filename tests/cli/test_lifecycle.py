@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 
+import resolved
 from resolved import Remark, State, facts, flow, states
 from resolved.cli.lifecycle import described
 from resolved.core.edges import ends_of
@@ -112,3 +113,9 @@ def test_what_a_plugin_adds_is_found_where_it_is_defined() -> None:
     assert found["class"] == f"{__name__}:Praised"
     assert found["from"] == list(flow.states)
     assert (found["to"], found["keeps"], found["needs"]) == ([], True, [])
+
+
+def test_the_version_is_told_alike_everywhere() -> None:
+    assert f"resolved {resolved.__version__}\n" == typed("--version").output
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = resolved.nothing  # type: ignore[attr-defined]

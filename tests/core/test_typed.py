@@ -96,7 +96,7 @@ def test_what_is_no_fact_is_not_recorded(desk: Desk, fact: Any) -> None:
 
 def test_an_id_is_no_case(desk: Desk) -> None:
     case: Any = understood(desk).id
-    with pytest.raises(Invalid, match="and not its id"):
+    with pytest.raises(Invalid, match="take a case in hand"):
         desk.office.on(case, by=p.ANA)
 
 

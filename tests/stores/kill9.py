@@ -74,12 +74,14 @@ def run(path: Path, kills: int, seed: int = 1) -> Tally:
             [sys.executable, "-c", WRITER, str(path), str(start)], stdout=subprocess.PIPE, text=True, cwd=ROOT
         ) as writer:
             assert writer.stdout is not None
-            writer.stdout.readline()  # it has begun
-            time.sleep(chance.uniform(0, 0.03))
+            said = [writer.stdout.readline()]  # it has begun
+            for _ in range(chance.randrange(10)):  # so many words from it, however slow the machine, and a moment more
+                said.append(writer.stdout.readline())
+            time.sleep(chance.uniform(0, 0.01))
             writer.send_signal(signal.SIGKILL)
-            said = ["try " + str(start + 1), *writer.stdout.read().splitlines()]
-        tried |= {int(line.split()[1]) for line in said if line.startswith("try ") and line[4:].isdigit()}
-        heard |= {int(line.split()[1]) for line in said if line.startswith("ok ") and line[3:].isdigit()}
+            said += ["try " + str(start + 1), *writer.stdout.read().splitlines()]
+        tried |= {int(line.split()[1]) for line in said if line.startswith("try ") and line[4:].strip().isdigit()}
+        heard |= {int(line.split()[1]) for line in said if line.startswith("ok ") and line[3:].strip().isdigit()}
         start = (max(tried) // 5 + 1) * 5
         tally.kills += 1
     return _counted(tally, open_office(path, installed=False), heard, tried)

@@ -22,6 +22,8 @@ anything else with status 1 is ``{"error": {"name", "sentence"}}``, ``name`` bei
 in ``resolved.errors``.
 """
 
+import click
+
 from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
@@ -37,5 +39,6 @@ main: Front = Front(
     help="Complaints, carried from the first word to the last.",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (demo, lifecycle, receive, offers, record, show_, list_, watch, outbox, verify):
     main.add_command(_verb)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import attrs
 
-from ..errors import GraphError, Objection, Refused, Unreadable
+from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
 from . import graph
 from .complaint import STAFF, Actor
 from .dossier import Dossier
@@ -303,7 +303,13 @@ class Flow(Generic[StateT]):
                 raise self._stranger(case.state, kind)
             edge = graph.lone(kind, frozenset(self.states.values()))
         now = Hand(case, entry.by, entry.happened, default(), self._advance)
-        return self._moved(edge, now, fact, entry.recorded)[1]
+        try:
+            return self._moved(edge, now, fact, entry.recorded)[1]
+        except ResolvedError:
+            raise
+        except Exception as wrong:  # a plugin's fact may do anything
+            why = f"{type(wrong).__name__}: {wrong}"
+            raise Unreadable(f"entry {entry.version}: {kind.name} cannot be replayed: {why}") from wrong
 
     def mermaid(self, case: Case[StateT] | None = None, *, remarks: bool = False) -> str:
         """Draw the graph as Mermaid, the state of *case* lit."""

@@ -19,6 +19,9 @@ from ..errors import Invalid
 LONGEST: Final = 1_000_000
 """Characters in one text. Longer ones belong into an attachment."""
 
+YEARS: Final = range(1900, 9000)
+"""What a time may lie in: so far from both ends of the calendar that every sum and every zone can be told."""
+
 
 @attrs.frozen
 class Personal:
@@ -110,19 +113,44 @@ def utc(moment: datetime) -> datetime:
     """
     Bring a time into UTC, so that two times are compared by the instant and never by the wall.
 
-    A time without a zone is left as it is, for ``aware`` to refuse.
+    A time without a zone is left as it is, for ``aware`` to refuse; so is one that UTC does not reach.
     """
     zone = getattr(moment, "tzinfo", None)
-    return moment if zone is None or zone is UTC else moment.astimezone(UTC)
+    if zone is None or zone is UTC:
+        return moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return moment
 
 
 def aware(value: object, attribute: attrs.Attribute[Any], moment: object) -> None:
-    """Refuse a time without a zone; there is no telling when it is."""
+    """Refuse a time without a zone, as there is no telling when it is; and one that only a slip can mean."""
+    aware_time(moment, f"{type(value).__name__}.{attribute.name}", attribute.name)
+
+
+def aware_time(moment: object, what: str, field: str = "") -> datetime:
+    """
+    Return *moment* in UTC.
+
+    Args:
+        moment: A time.
+        what: Whose it is, for people.
+        field: The field it is in; *what*, where it is left out.
+
+    Raises:
+        Invalid: It is none, has no zone, or lies outside ``YEARS``.
+    """
     if not isinstance(moment, datetime) or moment.tzinfo is None:
-        what = f"{type(value).__name__}.{attribute.name}"
         raise Invalid(
-            f"{what} must be a time with its zone, such as 2026-03-02T17:00+00:00, not {moment!r}", attribute.name
+            f"{what} must be a time with its zone, such as 2026-03-02T17:00+00:00, not {moment!r}", field or what
         )
+    if moment.year not in YEARS:
+        raise Invalid(
+            f"{what} lies in the year {moment.year}; a time is between {YEARS.start} and {YEARS.stop - 1}",
+            field or what,
+        )
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 def said(value: object, attribute: attrs.Attribute[Any], text: object) -> None:

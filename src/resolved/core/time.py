@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from ..errors import Invalid
+from .text import YEARS
 
 Unit: TypeAlias = Literal["minutes", "hours", "days", "weeks", "working days"]
 
@@ -149,9 +150,12 @@ class Calendar:
             if len(self._known) > 4096:
                 self._known.clear()
             try:
-                known = self._known[start, span] = self._after(start, span)
+                known = self._after(start, span)
             except OverflowError:
-                raise Invalid(f"{span} after {start:%d %B %Y} is beyond the end of the calendar") from None
+                known = None
+            if known is None or known.year not in YEARS:
+                raise Invalid(f"{span} after {start:%d %B %Y} is beyond the end of the calendar")
+            self._known[start, span] = known
         return known
 
     def _after(self, start: datetime, span: Span) -> datetime:

@@ -88,8 +88,10 @@ def _check(annotation: Any) -> Check:
         return lambda held: type(held) is int
     if isinstance(annotation, type) and attrs.has(annotation):
         return lambda held: isinstance(held, annotation) and _fits(held)
-    kind = origin or annotation
-    if not isinstance(kind, type) or kind is object:
+    kind: Any = origin or annotation
+    try:
+        isinstance(None, kind)
+    except TypeError:  # Any, a TypedDict, a protocol: there is no asking
         return _anything
     return lambda held: isinstance(held, kind)
 

@@ -195,11 +195,13 @@ class Codec:
         cls = self._facts.get(name)
         if cls is None or form > cls.form:
             return Foreign(name, form, data)
-        try:
-            for older in range(form, cls.form):
+        for older in range(form, cls.form):
+            if older not in cls.upcasts:
+                raise Unreadable(f"entry {version}: {name} has no way up from form {older}")
+            try:
                 data = cls.upcasts[older](data)
-        except KeyError as missing:
-            raise Unreadable(f"entry {version}: {name} has no way up from form {missing}") from None
+            except Exception as wrong:
+                raise Unreadable(f"entry {version}: {name} cannot be brought up from form {older}: {wrong!r}") from None
         try:
             return self._converter.structure(data, cls)
         except Exception as wrong:

@@ -11,9 +11,10 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 import pluggy
 
+from .. import doors
 from ..core.complaint import Actor
 from ..core.fact import AnyFact, Case, Hand, State, Step
-from ..errors import Objection, PluginError, ResolvedError
+from ..errors import Invalid, Objection, PluginError, ResolvedError
 from ..ports import Channel, Letter, Receipt, Store
 from .spec import Specs
 
@@ -160,7 +161,17 @@ class Plugins:
 
     def letters(self, step: Step[Any]) -> list[Letter]:
         """Ask who writes."""
-        return self._gathered("resolved_letters", lambda each: isinstance(each, Letter), step=step)
+        found = dict[str, Letter]()
+        for impl in self._impls["resolved_letters"]:
+            for each in _items(impl, "resolved_letters", _deciding(impl, "resolved_letters", step=step)):
+                try:
+                    letter = doors.letter(each, step.case)
+                except Invalid as wrong:
+                    raise PluginError(impl.plugin_name, "resolved_letters", str(wrong)) from None
+                if letter.id in found:
+                    raise PluginError(impl.plugin_name, "resolved_letters", f"a letter {letter.id} is there already")
+                found[letter.id] = letter
+        return list(found.values())
 
     def senior(self, case: Case[Any], level: int) -> Actor | None:
         """Ask who takes over."""

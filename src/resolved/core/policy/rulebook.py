@@ -18,6 +18,9 @@ from ..remedies import Remedy
 from ..time import DAYS, Calendar, Opening, Span, opening
 
 _UNKNOWN: Final = Capabilities()
+LONGEST_YEARS: Final = 100
+"""Nothing that a house promises takes longer."""
+
 _SOME_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -147,9 +150,11 @@ def _reachable(rules: Rulebook) -> None:
     clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
     for name, span in {**clocks, "take-back": rules.take_back, "reopening": rules.reopening}.items():
         try:
-            rules.calendar.after(_SOME_DAY, span)
+            over = rules.calendar.after(_SOME_DAY, span)
         except Invalid as wrong:
             raise PolicyError(f"policy: {name}: {wrong}") from None
+        if over.year > _SOME_DAY.year + LONGEST_YEARS:
+            raise PolicyError(f"policy: {name}: {span} is longer than {LONGEST_YEARS} years")
 
 
 @cache
