@@ -25,6 +25,8 @@ The map of the house::
     demo/, cli/       a week's inbox followed to its end; the command ``resolved``
 """
 
+from typing import TYPE_CHECKING
+
 from .assembly import open_office
 from .core.complaint import Actor, Capabilities, Complaint, Evidence, Medium, Party
 from .core.dossier import Assessment, Dossier
@@ -102,11 +104,14 @@ __all__ = [
     "open_office",
 ]
 
+__version__: str
 
-def __getattr__(name: str) -> str:
-    """Give ``__version__``, which is read from the distribution only when somebody asks."""
-    if name != "__version__":
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib.metadata import version
+if not TYPE_CHECKING:  # or a checker would believe every name
 
-    return version("resolved-complaints")
+    def __getattr__(name: str) -> str:
+        """Give ``__version__``, which is read from the distribution only when somebody asks."""
+        if name != "__version__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib.metadata import version
+
+        return version("resolved-complaints")
