@@ -66,11 +66,13 @@ def _fact(fact: type[AnyFact]) -> Iterator[str]:
         yield f"- *to* {', '.join(dests) or 'received'}"
     yield f"- *by* {', '.join(role for role in ROLES if role in roles_of(fact))}"
     needs = flow.needs(fact)
-    required, optional = ([f"`{each}`" for each in needs if each.required is wanted] for wanted in (True, False))
-    if required:
-        yield f"- *needs* {', '.join(required)}"
-    if optional:
-        yield f"- *takes* {', '.join(optional)}"
+    for verb, listed in (
+        ("needs", [each for each in needs if each.required]),
+        ("perhaps needs", [each for each in needs if each.asked]),
+        ("takes", [each for each in needs if not (each.required or each.asked)]),
+    ):
+        if listed:
+            yield f"- *{verb}* {', '.join(f'`{each}`' for each in listed)}"
     guards = guards_of(fact)
     if guards:
         yield f"- *refused with* {', '.join(f'`{guard.code}` ({guard.clause})' for guard in guards)}"

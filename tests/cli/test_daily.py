@@ -175,6 +175,7 @@ def test_offers_say_what_may_follow_and_why_not_the_rest(store: Path) -> None:
     lines = typed("offers", store, case).stdout.splitlines()
 
     assert "account-heard          needs account" in lines
+    assert "restatement-confirmed  needs points; perhaps word" in lines
     assert lines[lines.index("not-a-complaint        needs because") + 1].startswith("    not yet: ")
     assert not any(line.startswith("noted") for line in lines)
 
@@ -188,7 +189,7 @@ def test_offers_for_machines(store: Path) -> None:
         "name": "account-heard",
         "to": ["heard"],
         "needs": [{"name": "account", "hint": ""}],
-        "takes": [{"name": "points", "hint": ""}],
+        "takes": [{"name": "points", "hint": "", "asked": False}],
         "objections": [],
     }
     assert offers["not-a-complaint"]["objections"][0]["code"] == "not-yours"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,6 @@ from .words import show, show_json
 
 if TYPE_CHECKING:
     from ..core.complaint import Actor, Complaint
-    from ..core.edges import Need
     from ..core.fact import Case
     from ..core.flow import Offer
     from ..office import Office
@@ -110,8 +108,7 @@ def offers(store: str, case: str, remarks: bool, by: Actor, policy: str, as_json
         show_json([_offered(offer) for offer in found])
         return
     for offer in sorted(found, key=lambda offer: bool(offer.objections)):
-        needs = ", ".join(map(str, offer.needs))
-        show(f"{offer.name:<22} needs {needs}" if needs else offer.name)
+        show(f"{offer.name:<22} {offer.asks}".rstrip())
         for objection in offer.objections:
             show(f"    not yet: {objection}")
 
@@ -120,14 +117,10 @@ def _offered(offer: Offer) -> dict[str, Any]:
     return {
         "name": offer.name,
         "to": list(offer.to),
-        "needs": _needed(offer.needs),
-        "takes": _needed(offer.takes),
+        "needs": [{"name": need.name, "hint": need.hint} for need in offer.needs],
+        "takes": [{"name": need.name, "hint": need.hint, "asked": need.asked} for need in offer.takes],
         "objections": [objected(objection) for objection in offer.objections],
     }
-
-
-def _needed(needs: Sequence[Need]) -> list[dict[str, str]]:
-    return [{"name": need.name, "hint": need.hint} for need in needs]
 
 
 @click.command(short_help="Record what happened.")

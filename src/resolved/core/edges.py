@@ -118,12 +118,14 @@ class Need:
         type: What it takes.
         hint: A few words on what it wants.
         required: Whether the fact cannot be built without it.
+        asked: Whether a guard may ask for it, although the fact can be built without: it depends on who acts, and when.
     """
 
     name: str
     type: Any
     hint: str
     required: bool
+    asked: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} ({self.hint})" if self.hint else self.name
@@ -133,7 +135,13 @@ def needs_of(fact: type[AnyFact]) -> tuple[Need, ...]:
     """List the fields of *fact*: first those that must be given, its own before those of its bases."""
     fields = attrs.fields(attrs.resolve_types(fact, include_extras=True))
     ordered = sorted(fields, key=lambda field: (field.default is not attrs.NOTHING, field.inherited))
-    return tuple(Need(field.name, field.type, _hint(field.type), field.default is attrs.NOTHING) for field in ordered)
+    guarded = {name for guard in guards_of(fact) for name in guard.fields}
+    return tuple(_need(field, guarded) for field in ordered)
+
+
+def _need(field: attrs.Attribute[Any], guarded: set[str]) -> Need:
+    required = field.default is attrs.NOTHING
+    return Need(field.name, field.type, _hint(field.type), required, not required and field.name in guarded)
 
 
 def _hint(annotation: Any) -> str:

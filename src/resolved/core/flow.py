@@ -74,9 +74,16 @@ class Offer:
         """The fact's wire name."""
         return self.fact.name
 
-    def __str__(self) -> str:
+    @property
+    def asks(self) -> str:
+        """What it needs, and what a guard may ask for besides, in one line."""
         needs = ", ".join(map(str, self.needs))
-        line = f"{self.name:<22} needs {needs}" if needs else self.name
+        perhaps = ", ".join(str(need) for need in self.takes if need.asked)
+        said = [f"needs {needs}" if needs else "", f"perhaps {perhaps}" if perhaps else ""]
+        return "; ".join(filter(None, said))
+
+    def __str__(self) -> str:
+        line = f"{self.name:<22} {self.asks}".rstrip()
         return f"{line}  (not yet: {'; '.join(map(str, self.objections))})" if self.objections else line
 
 
