@@ -31,8 +31,9 @@ from .assembly import open_office
 from .core.complaint import Actor, Capabilities, Complaint, Evidence, Medium, Party
 from .core.dossier import Assessment, Dossier
 from .core.fact import Case, Entry, Fact, Hand, Internal, Remark, State, Step, guard, is_in
-from .core.flow import Flow, Offer
+from .core.flow import Flow
 from .core.lifecycle import flow
+from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.promises import Milestone, Promise
 from .core.remedies import Money

@@ -146,8 +146,8 @@ class Stale(StoreError):
 
     def __str__(self) -> str:
         return (
-            f"complaint {self.case_id} has moved on: you saw version {self.expected}, "
-            f"it is at version {self.found}; load it again and decide anew"
+            f"the complaint has moved on: you saw version {self.expected}, it is at version {self.found}; "
+            "load it again and decide anew"
         )
 
 

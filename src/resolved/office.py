@@ -20,8 +20,9 @@ from .core.clocks import Deadline
 from .core.complaint import Actor, Complaint
 from .core.fact import AnyFact, Case, D, Entry, Fact, FrozenCase, Hand, Remark, S, State, Step, TakenBack, is_in
 from .core.facts import Absorbed, ComplaintReceived, MergedInto
-from .core.flow import Flow, Offer, StateT
+from .core.flow import Flow, StateT
 from .core.lifecycle import flow
+from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.progress import Progress, progress
 from .core.states import AnyState, Closed, Received

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from resolved import Actor, Evidence, Invalid, Refused, facts as f, flow, states as s
+from resolved.core.complaint import BUILT_IN
 from resolved.core.fact import AnyFact
 
 from .. import people as p
@@ -212,7 +213,7 @@ def test_a_customer_who_is_here_is_asked(channel: str) -> None:
 
 
 @near_miss("taken-as-written", "customer-is-here")
-@pytest.mark.parametrize("channel", ["email", "web", "post", "social", "survey", "pigeon"])
+@pytest.mark.parametrize("channel", ["email", "web", "post", "social", "survey"])
 def test_a_customer_who_wrote_need_not_be_asked(channel: str) -> None:
     assert s.Understood() == heard(channel).do(f.TakenAsWritten(("unripe",))).case.state
 
@@ -347,3 +348,28 @@ def test_a_handler_who_is_named_is_responsible_from_the_first_moment() -> None:
     step = flow.opened(f.ComplaintReceived(p.complaint(), p.CLEO), id="c", by=p.SYSTEM, at=p.NOON)
 
     assert ("cleo", 2) == (step.case.dossier.handling.owner, step.case.dossier.handling.level)
+
+
+@pytest.mark.guard("complaint-received", "unknown-channel")
+def test_a_channel_that_nobody_knows_is_a_slip() -> None:
+    with pytest.raises(Refused) as refused:
+        flow.opened(f.ComplaintReceived(p.complaint("fone")), id="c", by=p.ANA, at=p.NOON)
+
+    assert [Objects("unknown-channel", "H6", "no channel 'fone' here; there are chat, desk", "complaint")] == [
+        *refused.value.objections
+    ]
+
+
+@near_miss("complaint-received", "unknown-channel")
+@pytest.mark.parametrize("channel", sorted(BUILT_IN))
+def test_every_channel_that_is_known_will_do(channel: str) -> None:
+    assert 1 == flow.opened(f.ComplaintReceived(p.complaint(channel)), id="c", by=p.ANA, at=p.NOON).case.version
+
+
+def test_neither_is_a_word_through_one() -> None:
+    told, word = attrs.evolve(p.TOLD, through="fone"), attrs.evolve(p.WORD, through="fone")
+
+    assert Objects("not-told", "A2", "no channel 'fone'", "told") == objection(
+        heard(), f.ReplyDeferred(p.promise(), "must ask", told=told)
+    )
+    assert Objects("no-word", "J7", "no channel 'fone'", "word") == objection(heard(), f.Withdrawn(word=word))

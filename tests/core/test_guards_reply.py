@@ -102,7 +102,11 @@ def test_the_very_next_moment_can_be_promised(walk: Walk, fact: AnyFact) -> None
     assert ["open"] == standings(walk.do(fact))
 
 
-NO_MEDIUM = [(Medium("pigeon", "loft 3"), "there are chat, desk"), (Medium("post"), "ask the customer, and give it as")]
+NO_MEDIUM = [
+    (Medium("pigeon", "loft 3"), "there are chat, desk"),
+    (Medium("post"), "ask the customer, and give it as"),
+    (Medium("email", "nope"), "'nope' is no e-mail address"),
+]
 
 
 @pytest.mark.guard("reply-deferred", "medium-unreachable")

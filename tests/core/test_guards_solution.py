@@ -9,7 +9,7 @@ import pytest
 
 from resolved import Actor, Evidence, Money, facts as f, states as s
 from resolved.core.fact import AnyFact
-from resolved.remedies import Explanation, Refund
+from resolved.remedies import Credit, Explanation, Refund
 
 from .. import people as p
 from ..walks import Walk
@@ -115,6 +115,13 @@ def test_nobody_gives_above_their_authority(clause: str, field: str, walk: Walk,
     fragment = "ana may give up to 100, not 100.01 EUR: ask for approval (reply-deferred"
 
     assert Objects("beyond-authority", clause, fragment, field) == objection(walk, fact)
+
+
+@pytest.mark.parametrize("remedy", [Refund("the plums"), Credit("the plums")], ids=str)
+def test_money_without_an_amount_is_in_nobodys_authority(remedy: Any) -> None:
+    for name, clause, field, walk, fact in giving(remedy):
+        said = objection(walk, fact)
+        assert Objects("beyond-authority", clause, f"say how much the {remedy.kind} is", field) == said, name
 
 
 @pytest.mark.parametrize(

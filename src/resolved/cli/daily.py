@@ -25,7 +25,7 @@ from .words import show, show_json
 if TYPE_CHECKING:
     from ..core.complaint import Actor, Complaint
     from ..core.fact import Case
-    from ..core.flow import Offer
+    from ..core.offer import Offer
     from ..office import Office
 
 

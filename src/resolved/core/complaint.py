@@ -248,4 +248,4 @@ BUILT_IN: Final[dict[str, Capabilities]] = {
     "social": Capabilities(public=True, out_of_hours=True),
     "survey": Capabilities(out_of_hours=True),
 }
-"""The channels that every office knows, by name. A name that is not known counts as ``Capabilities()``."""
+"""The channels that every office knows, by name; a house adds its own to ``open_office``."""

@@ -22,6 +22,7 @@ from .dossier import Dossier
 from .edges import Need, needs_of
 from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from .facts.receipt import ComplaintReceived
+from .offer import Offer
 from .policy import Rulebook, default
 from .states import Received
 from .text import utc
@@ -48,43 +49,6 @@ class _Nowhere(State):
 
 _NOWHERE = _Nowhere()
 _OPENING = graph.lone(ComplaintReceived, frozenset({Received}))
-
-
-@attrs.frozen
-class Offer:
-    """
-    What may follow.
-
-    Args:
-        fact: The class.
-        to: Where it leads; the state itself for a remark.
-        needs: The fields that must be given.
-        takes: The fields that may be.
-        objections: What stands in its way already, whatever is filled in.
-    """
-
-    fact: type[AnyFact]
-    to: tuple[str, ...]
-    needs: tuple[Need, ...]
-    takes: tuple[Need, ...]
-    objections: tuple[Objection, ...]
-
-    @property
-    def name(self) -> str:
-        """The fact's wire name."""
-        return self.fact.name
-
-    @property
-    def asks(self) -> str:
-        """What it needs, and what a guard may ask for besides, in one line."""
-        needs = ", ".join(map(str, self.needs))
-        perhaps = ", ".join(str(need) for need in self.takes if need.asked)
-        said = [f"needs {needs}" if needs else "", f"perhaps {perhaps}" if perhaps else ""]
-        return "; ".join(filter(None, said))
-
-    def __str__(self) -> str:
-        line = f"{self.name:<22} {self.asks}".rstrip()
-        return f"{line}  (not yet: {'; '.join(map(str, self.objections))})" if self.objections else line
 
 
 class Flow(Generic[StateT]):

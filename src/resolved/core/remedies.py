@@ -62,6 +62,8 @@ class Remedy:
     """
 
     kind: ClassVar[str]
+    priced: ClassVar[bool] = False
+    """Whether nobody can tell if it may be given before its price is known."""
     what: PersonalText = ""
     worth: Money | None = None
 
@@ -77,6 +79,7 @@ class Refund(Remedy):
     """Money back."""
 
     kind = "refund"
+    priced = True
 
 
 @attrs.frozen
@@ -84,6 +87,7 @@ class Credit(Remedy):
     """An amount kept for them with us."""
 
     kind = "credit"
+    priced = True
 
 
 @attrs.frozen

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import attrs
@@ -12,6 +13,8 @@ from ..fact import Hand, State, guard
 from ..promises import Ledger, Promise
 from ..remedies import AnyRemedy
 from ..states import Heard, Understood
+
+_MAILBOX: Final = re.compile(r"[^@\s]+@[^@\s]+")
 
 # Whose word ---------------------------------------------------------------------------
 
@@ -31,7 +34,7 @@ class Worded:
             return "say how you know the customer's word: word=Evidence.spoken(by='customer', through=…, text=…)"
         if self.word.at is not None and self.word.at > now.at:
             return "the customer has not said that yet: record it once they have"
-        return not_the_customers(self.word)
+        return not_the_customers(self.word) or unknown_channel(self.word.through, now)
 
 
 def not_the_customers(word: Evidence) -> str | None:
@@ -75,7 +78,7 @@ def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
         return "this is the customer's word; what is needed is when and how we told them"
     if told.at is not None and told.at > now.at:
         return "the customer was not told yet: record it once they were"
-    return None
+    return unknown_channel(told.through, now)
 
 
 def tells(now: Hand[Any], told: Evidence) -> Contact:
@@ -106,14 +109,22 @@ def unpromisable(promise: Promise, now: Hand[Any]) -> str | None:
     """Object to a promise that is not ahead of us (A2)."""
     if promise.due > now.at:
         return None
-    return f"{promise.due:%d %B %H:%M %Z} is not ahead of us; promise a time that is"
+    return f"{promise.due:%d %B %Y %H:%M %Z} is not ahead of us; promise a time that is"
+
+
+def unknown_channel(channel: str, now: Hand[Any]) -> str | None:
+    """Object to a channel that this house does not know: nobody could tell what it can do (H6)."""
+    if channel in now.rules.channels:
+        return None
+    return f"there is no channel {channel!r} here; there are {', '.join(sorted(now.rules.channels))}"
 
 
 def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
     """Object to a medium that does not reach this customer (A2, H6)."""
-    if medium.channel not in now.rules.channels:
-        known = ", ".join(sorted(now.rules.channels))
-        return f"there is no channel {medium.channel!r} here; there are {known}"
+    if (unknown := unknown_channel(medium.channel, now)) is not None:
+        return unknown
+    if medium.channel == "email" and medium.address and not _MAILBOX.fullmatch(medium.address):
+        return f"{medium.address!r} is no e-mail address: give one like Medium('email', 'kim@example.com')"
     can = now.rules.can(medium.channel)
     by_number = can.present or not (can.writes or can.voice)
     if medium.address or by_number or now.case.complaint.customer.reach(medium.channel):
@@ -128,6 +139,8 @@ def beyond(now: Hand[Any], *remedies: AnyRemedy) -> str | None:
     """Object to a remedy that the actor may not give, and nobody has approved (B6, C6)."""
     authority, ruling = now.rules.authority, now.dossier.ruling
     for remedy in remedies:
+        if remedy.priced and remedy.worth is None:
+            return f"say how much the {remedy.kind} is: worth=Money('12.50', 'EUR')"
         if not authority.allows(now.by.level, remedy) and not ruling.grants(remedy):
             limit = authority.limit(now.by.level)
             return (

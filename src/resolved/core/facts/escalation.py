@@ -150,7 +150,9 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     @guard("not-ahead", "E3", "when")
     def is_ahead(self, now: Hand[State]) -> str | None:
         """Refuse an appointment in the past."""
-        return None if self.when > now.at else f"{self.when:%d %B %H:%M %Z} is not ahead of us; agree on a time that is"
+        return (
+            None if self.when > now.at else f"{self.when:%d %B %Y %H:%M %Z} is not ahead of us; agree on a time that is"
+        )
 
     def evolve(self, now: Hand[State]) -> Escalated:
         return Escalated("time", self.to.id, "", self.when, self.because, now.at)

@@ -11,7 +11,7 @@ from ..dossier import Dossier, Handling
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
-from .common import Telling, promise_open, tells, unable
+from .common import Telling, promise_open, tells, unable, unknown_channel
 
 
 @attrs.frozen
@@ -40,6 +40,11 @@ class ComplaintReceived(Fact[Never, Received]):
     def owner_can_be_responsible(self, now: Hand[Never]) -> str | None:
         """Refuse an owner who is no handler."""
         return None if self.owner is None else unable(self.owner)
+
+    @guard("unknown-channel", "H6", "complaint")
+    def came_through_a_channel(self, now: Hand[Never]) -> str | None:
+        """Refuse a channel of which nobody knows what it can do."""
+        return unknown_channel(self.complaint.channel, now)
 
     def evolve(self, now: Hand[Never]) -> Received:
         return Received()

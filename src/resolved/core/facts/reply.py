@@ -78,7 +78,7 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
         late = [row for row in now.dossier.ledger.open if row.sort == "answer" and row.promise.due <= now.at]
         if not late:
             return None
-        due = f"{late[0].promise.due:%d %B %H:%M %Z}"
+        due = f"{late[0].promise.due:%d %B %Y %H:%M %Z}"
         return f"what was promised for {due} is past its due and cannot be renewed: answer now"
 
     @guard("not-ahead", "A2", "promise")
@@ -155,7 +155,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
             return None
         if at < row.made:
             return "the customer was told that before it was promised: tell them what was promised since"
-        return f"it was due on {row.promise.due:%d %B %H:%M %Z} and was not kept: answer now, and say sorry"
+        return f"it was due on {row.promise.due:%d %B %Y %H:%M %Z} and was not kept: answer now, and say sorry"
 
     @guard("other-medium", "A2", "told")
     def is_through_the_medium(self, now: Hand[State]) -> str | None:
@@ -426,7 +426,9 @@ class PromiseBroken(Remark[State]):
         if row is None or row.standing != "open":
             return f"there is no open promise {self.promise}"
         return (
-            None if now.at >= row.promise.due else f"the promise {row.id} runs until {row.promise.due:%d %B %H:%M %Z}"
+            None
+            if now.at >= row.promise.due
+            else f"the promise {row.id} runs until {row.promise.due:%d %B %Y %H:%M %Z}"
         )
 
     def learn(self, now: Hand[State]) -> Dossier:
