@@ -28,7 +28,7 @@ EXAMPLES: dict[str, tuple[tuple[Any, ...], str]] = {
     "ResolvedError": ((), ""),
     "Stale": (
         ("c-1", 2, 3),
-        "complaint c-1 has moved on: you saw version 2, it is at version 3; load it again and decide anew",
+        "the complaint has moved on: you saw version 2, it is at version 3; load it again and decide anew",
     ),
     "StoreError": ((), ""),
     "Unavailable": (("the disk is full",), "the disk is full"),

@@ -339,7 +339,7 @@ def test_an_answer_keeps_no_action() -> None:
 def test_a_promise_that_still_runs_is_not_broken() -> None:
     running, unknown = (objection(deferred(), f.PromiseBroken(id), p.WATCH) for id in ("c-1/4", "c-1/9"))
 
-    assert Objects("not-due", "F6", "runs until 05 March 12:00 UTC", "promise") == running
+    assert Objects("not-due", "F6", "runs until 05 March 2026 12:00 UTC", "promise") == running
     assert Objects("not-due", "F6", "there is no open promise c-1/9", "promise") == unknown
 
 
