@@ -227,3 +227,16 @@ def test_the_demonstration_leaves_what_is_somebody_elses(tmp_path: Path) -> None
 
     refused("demo", "--out", tmp_path)
     assert (tmp_path / "complaints.db").read_text() == "mine"
+
+
+def test_where_there_is_nothing_to_show_it_is_said(tmp_path: Path) -> None:
+    store = tmp_path / "complaints.db"
+    received(store)
+    for args, said in (
+        (("list", "--owner", "nobody"), "No complaint fits."),
+        (("outbox", "--list"), "There is no letter."),
+        (("outbox", "--once"), "No letter waits."),
+        (("watch", "--once"), "Nothing has fallen due."),
+    ):
+        shown = typed(args[0], store, *args[1:])
+        assert ("", f"{said}\n", 0) == (shown.stdout, shown.stderr, shown.exit_code)

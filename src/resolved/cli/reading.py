@@ -72,6 +72,9 @@ def list_(
     if as_json:
         show_json({"complaints": [_told(line) for line in found.lines], "more": more})
         return
+    if not found.lines:
+        say("No complaint fits.")
+        return
     show_table(
         ("number", "state", "owner", "channel", "customer", "due", "clock", "text"),
         [_row(line) for line in found.lines],

@@ -80,6 +80,8 @@ def outbox(
         show_json({"letters": [_sent(each) for each in sent], "waiting": len(waiting)})
     for each in () if as_json else sent:
         show(str(each))
+    if not (sent or waiting):
+        say("No letter waits.")
     if waiting:
         many = f"{len(waiting)}{' or more' if len(waiting) == _LIMIT else ''}"
         ways = ", ".join(sorted({each.letter.channel for each in waiting}))
@@ -126,6 +128,9 @@ def _sent(sent: Sent) -> dict[str, Any]:
 def _show_shelf(shelf: Sequence[Shelved], as_json: bool) -> None:
     if as_json:
         show_json({"letters": [_shelved(each) for each in shelf]})
+        return
+    if not shelf:
+        say("There is no letter.")
         return
     show_table(
         ("number", "letter", "by", "to", "subject", "stands", "tried", "reason"),
