@@ -6,14 +6,18 @@ A test fails where a page is not what this would write.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from resolved import State, flow
+from resolved.core import method
+from resolved.core.clocks import CLAUSES
 from resolved.core.complaint import ROLES
 from resolved.core.edges import guards_of, keeps
 from resolved.core.fact import AnyFact
 from resolved.core.graph import roles_of
+from resolved.core.policy import default
 
 HERE = Path(__file__).parent
 
@@ -93,12 +97,85 @@ def _whole(thing: type[object]) -> str:
     return " ".join(text.split()).replace("``", "`").replace("|", "\\|")
 
 
-PAGES = {"reference/lifecycle.md": lifecycle}
+# The method -----------------------------------------------------------------------------
+
+
+def group_page(group: method.Group) -> str:
+    """Write the page of a group of clauses: what each asks for, and how it shows here."""
+    return "\n".join([*_group(group), ""])
+
+
+def _group(group: method.Group) -> Iterator[str]:
+    yield f"# {group.id}. {group.title}"
+    yield ""
+    yield group.intro
+    yield ""
+    yield f"Generated from the code by `python docs/generate.py`; `resolved clauses {group.id}` names the tests too."
+    for clause in method.clauses().values():
+        if clause.id[0] == group.id:
+            yield from _clause(clause)
+
+
+def _clause(clause: method.Clause) -> Iterator[str]:
+    yield ""
+    yield f'## <a id="{clause.id.lower()}"></a>{clause.id}'
+    yield ""
+    yield clause.text
+    yield ""
+    shown = [*_facts_of(clause), *_guards_of(clause), *_clocks_of(clause), *_named_by(clause), *_guides_of(clause)]
+    yield from shown or ["Nothing carries this clause yet."]
+
+
+def _facts_of(clause: method.Clause) -> Iterator[str]:
+    for fact in flow.facts.values():
+        if clause.id in fact.clauses:
+            yield f"- {'remark' if keeps(fact) else 'fact'} {_linked(fact)}: {_whole(fact)}"
+
+
+def _guards_of(clause: method.Clause) -> Iterator[str]:
+    asked = dict[str, tuple[str, list[str]]]()
+    for fact in flow.facts.values():
+        for guard in guards_of(fact):
+            if guard.clause == clause.id:
+                said = " ".join((guard.ask.__doc__ or "").split())
+                asked.setdefault(guard.code, (said, []))[1].append(_linked(fact))
+    for code, (said, facts) in asked.items():
+        yield f"- refusal `{code}`, of {', '.join(facts)}: {said}"
+
+
+def _clocks_of(clause: method.Clause) -> Iterator[str]:
+    for clock, clauses in CLAUSES.items():
+        if clause.id in clauses:
+            span = getattr(default().clocks, clock.replace("-", "_"), None)
+            yield f"- clock `{clock}`: {f'{span}, by the policy that ships' if span else 'as was promised'}"
+
+
+def _named_by(clause: method.Clause) -> Iterator[str]:
+    for carrier in clause.named:
+        yield f"- `{carrier.replace(':', '.')}`"
+
+
+def _guides_of(clause: method.Clause) -> Iterator[str]:
+    for fact in flow.facts.values():
+        for guide in method.Guides().at(fact.name):
+            if guide.clause == clause.id:
+                yield f"- told when {_linked(fact)} may be next: “{guide.say}”"
+
+
+def _linked(fact: type[AnyFact]) -> str:
+    return f"[`{fact.name}`](../reference/lifecycle.md#{fact.name})"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/lifecycle.md": lifecycle,
+    **{group.page: partial(group_page, group) for group in method.groups()},
+}
 
 
 def main() -> None:
     """Write every page."""
     for name, write in PAGES.items():
+        (HERE / name).parent.mkdir(exist_ok=True)
         (HERE / name).write_text(write(), "utf-8")
 
 

@@ -14,6 +14,7 @@ from .channels import BUILT_IN
 from .core.fact import D
 from .core.flow import Flow
 from .core.lifecycle import flow as shipped
+from .core.method import Guides
 from .core.policy import Rulebook, default, rulebook
 from .errors import Invalid, PolicyError, Unavailable
 from .hooks import Plugins
@@ -31,20 +32,20 @@ def open_office(
     store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: None = ...,
     clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
     installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
-    must_exist: bool = ...,
+    must_exist: bool = ..., guides: Mapping[str, str] | None = ...,
 ) -> Office: ...  # fmt: skip
 @overload
 def open_office(
     store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: Flow[D],
     clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
     installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
-    must_exist: bool = ...,
+    must_exist: bool = ..., guides: Mapping[str, str] | None = ...,
 ) -> OfficeOf[D]: ...  # fmt: skip
 def open_office(
     store: str | Path | Store = MEMORY, *, policy: str | Path | Mapping[str, Any] | Rulebook = "default",
     flow: Flow[Any] | None = None, clock: Clock | None = None, channels: Iterable[Channel] = (),
     plugins: Iterable[object] = (), installed: bool = True, blocked: Iterable[str] = (), tenant: str = "",
-    entropy: Entropy = os.urandom, must_exist: bool = False,
+    entropy: Entropy = os.urandom, must_exist: bool = False, guides: Mapping[str, str] | None = None,
 ) -> OfficeOf[Any]:  # fmt: skip
     """
     Open a complaints office.
@@ -63,6 +64,8 @@ def open_office(
         tenant: Whose complaints these are, where one store serves several houses.
         entropy: Gives random bytes; only a test or a demonstration gives its own.
         must_exist: Do not make a new file.
+        guides: Your own words, or another language's, for what people are told at each moment, by clause
+            (``{"B11": "Danke sagen."}``); an empty text takes one away.
 
     Raises:
         Unavailable: The store cannot be opened.
@@ -95,6 +98,7 @@ def open_office(
         plugins=extras,
         entropy=entropy,
         tenant=tenant,
+        guides=None if guides is None else Guides(guides),
     )
     office.watch = Watcher(office)
     office.outbox = Sender(office, known)

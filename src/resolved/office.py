@@ -22,6 +22,7 @@ from .core.fact import AnyFact, Case, D, Entry, Fact, FrozenCase, Hand, Remark, 
 from .core.facts import Absorbed, ComplaintReceived, MergedInto
 from .core.flow import Flow, StateT
 from .core.lifecycle import flow
+from .core.method import Guides
 from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.progress import Progress, progress
@@ -60,6 +61,7 @@ class OfficeOf(Generic[StateT]):
         plugins: What else has a say.
         entropy: Gives random bytes; only a test or a demonstration has reason to give its own.
         tenant: Whose complaints these are, where one store serves several houses.
+        guides: What people are told at each moment; the ones that ship, where they are left out.
     """
 
     watch: Watch
@@ -67,7 +69,7 @@ class OfficeOf(Generic[StateT]):
 
     def __init__(
         self, *, store: Store, flow: Flow[StateT], rules: Rulebook, clock: Clock, plugins: Plugins,
-        entropy: Entropy = os.urandom, tenant: str = "",
+        entropy: Entropy = os.urandom, tenant: str = "", guides: Guides | None = None,
     ) -> None:  # fmt: skip
         self.store = store
         self.flow = flow
@@ -75,6 +77,7 @@ class OfficeOf(Generic[StateT]):
         self.clock = clock
         self.plugins = plugins
         self.tenant = tenant
+        self.guides = guides
         self._entropy = entropy
         self._codec = Codec(flow.facts)
         self._known: tuple[str, dict[str, Due]] = ("", {})
@@ -435,7 +438,7 @@ class OfficeOf(Generic[StateT]):
         self, case: Case[StateT], *, by: Actor, at: datetime | None = None, remarks: bool = False
     ) -> tuple[Offer, ...]:
         """
-        List what may follow, what it needs, and what stands in its way.
+        List what may follow, what it needs, what stands in its way, and what to bear in mind.
 
         Args:
             case: The complaint as it stands.
@@ -447,7 +450,7 @@ class OfficeOf(Generic[StateT]):
         doors.case(case)
         doors.actor(by)
         try:
-            offers = self.flow.offers(case, by=by, at=moment, rules=self.rules, remarks=remarks)
+            offers = self.flow.offers(case, by=by, at=moment, rules=self.rules, remarks=remarks, guides=self.guides)
         except ResolvedError:
             raise
         except Exception as wrong:  # a guard that a plugin or a host wrote may fail in any way

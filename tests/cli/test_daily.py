@@ -191,6 +191,7 @@ def test_offers_for_machines(store: Path) -> None:
         "needs": [{"name": "account", "hint": ""}],
         "takes": [{"name": "points", "hint": "", "asked": False}],
         "objections": [],
+        "guides": offers["account-heard"]["guides"],
     }
     assert offers["not-a-complaint"]["objections"][0]["code"] == "not-yours"
 

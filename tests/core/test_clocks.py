@@ -172,6 +172,7 @@ def test_a_missed_deadline_runs_no_longer_and_is_broken(
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(29 * HOUR, "kept"), (29 * HOUR + timedelta(microseconds=1), "broken")])
+@pytest.mark.clause("A1", "D1", "H1", "H2", "H3")
 def test_a_first_response_is_kept_until_the_very_moment(wait: timedelta, standing: str) -> None:
     walk = Walk.begun().do(f.Acknowledged(told=p.TOLD), wait=wait)
 
@@ -179,6 +180,7 @@ def test_a_first_response_is_kept_until_the_very_moment(wait: timedelta, standin
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(14 * p.DAY, "kept"), (15 * p.DAY, "broken")])
+@pytest.mark.clause("C4", "J9", "F3")
 def test_a_decision_stops_its_clock(wait: timedelta, standing: str) -> None:
     walk = understood().do(f.Decided("upheld", ("picked early",), cause="ours"), wait=wait)
 
@@ -186,6 +188,7 @@ def test_a_decision_stops_its_clock(wait: timedelta, standing: str) -> None:
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(p.DAY, "kept"), (8 * p.DAY, "broken")])
+@pytest.mark.clause("D7")
 def test_doing_what_was_agreed_stops_the_clock_of_the_remedy(wait: timedelta, standing: str) -> None:
     before = agreed()
     walk = before.do(f.RemedyDone(), wait=wait)
@@ -206,6 +209,7 @@ def test_an_answer_keeps_a_promise_in_time_and_through_its_medium(channel: str, 
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(14 * p.DAY, "kept"), (15 * p.DAY, "broken")])
+@pytest.mark.clause("C7", "J8")
 def test_asking_whether_it_is_solved_stops_the_follow_up(wait: timedelta, standing: str) -> None:
     walk = closed()
     found = of(walk.do(f.FollowedUp(True, word=p.WORD), wait=wait - 2 * HOUR), "follow-up")
@@ -262,6 +266,7 @@ def test_only_the_follow_up_survives_a_documented_end() -> None:
     assert ["follow-up"] == clocks(closed())
 
 
+@pytest.mark.clause("D8", "J3")
 def test_documenting_survives_an_end_of_any_kind_until_a_lesson_is_recorded() -> None:
     walk = proposed().do(f.Withdrawn(word=p.WORD), wait=p.DAY)
 

@@ -56,6 +56,7 @@ WALKS: dict[str, tuple[Callable[[], Walk], str]] = {
 
 
 @pytest.mark.parametrize("name", WALKS)
+@pytest.mark.clause("C1", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8")
 def test_a_complaint_shows_its_letters(name: str) -> None:
     walk, letters = WALKS[name]
 

@@ -47,6 +47,7 @@ def test_what_is_loaded_equals_what_was_recorded(desk: Desk) -> None:
     assert "C-1" == desk.office.number(case)
 
 
+@pytest.mark.clause("J1")
 def test_a_complaint_is_found_the_next_day_by_another_office(tmp_path: Path) -> None:
     case = deferred(a_desk(tmp_path / "complaints.db"))
 
@@ -286,6 +287,7 @@ def test_what_nobody_took_in_is_the_dutys_until_somebody_acts(desk: Desk) -> Non
     assert ("duty", "ben") == (case.dossier.handling.owner, taken.dossier.handling.owner)
 
 
+@pytest.mark.clause("C2", "C9")
 def test_a_complaint_about_a_complaint_is_nobodys_who_was_involved_in_the_first(desk: Desk) -> None:
     first = understood(desk)
     second = desk.office.receive(

@@ -21,6 +21,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
     return a_desk(":memory:" if request.param == "memory" else tmp_path / "complaints.db")
 
 
+@pytest.mark.clause("H3", "D1")
 def test_a_complaint_in_writing_is_acknowledged_and_that_is_no_response(desk: Desk) -> None:
     """
     The automatic letter is recorded as what it is; the first response stays due (D1).

@@ -36,6 +36,7 @@ def told(lapses: tuple[Lapse, ...]) -> list[tuple[str, str]]:
     return [(lapse.clock, " ".join(lapse.recorded)) for lapse in lapses]
 
 
+@pytest.mark.clause("F6", "J10")
 def test_a_promise_past_its_due_is_broken_once(desk: Desk) -> None:
     case = deferred(desk)
     desk.clock.until(p.SOON - timedelta(microseconds=1))

@@ -97,10 +97,13 @@ def _about(office: Office, complaint: Complaint) -> Complaint:
 @store_argument
 @case_argument
 @click.option("--remarks", is_flag=True, help="List the facts that keep the state, too.")
+@click.option("--guides", is_flag=True, help="Say what to bear in mind, too.")
 @by_option
 @policy_option
 @json_option
-def offers(store: str, case: str, remarks: bool, by: Actor, policy: str, as_json: bool) -> None:
+def offers(
+    store: str, case: str, remarks: bool, guides: bool, by: Actor, policy: str, as_json: bool
+) -> None:  # fmt: skip
     """List what may follow, what it needs, and what stands in its way."""
     with opened(store, policy) as office:
         found = office.offers(office.load(case), by=by, remarks=remarks)
@@ -111,6 +114,8 @@ def offers(store: str, case: str, remarks: bool, by: Actor, policy: str, as_json
         show(f"{offer.name:<22} {offer.asks}".rstrip())
         for objection in offer.objections:
             show(f"    not yet: {objection}")
+        for guide in offer.guides if guides else ():
+            show(f"    {guide}")
 
 
 def _offered(offer: Offer) -> dict[str, Any]:
@@ -120,6 +125,7 @@ def _offered(offer: Offer) -> dict[str, Any]:
         "needs": [{"name": need.name, "hint": need.hint} for need in offer.needs],
         "takes": [{"name": need.name, "hint": need.hint, "asked": need.asked} for need in offer.takes],
         "objections": [objected(objection) for objection in offer.objections],
+        "guides": [{"clause": guide.clause, "say": guide.say} for guide in offer.guides],
     }
 
 

@@ -11,6 +11,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 
 import attrs
@@ -22,6 +23,7 @@ from .dossier import Dossier
 from .edges import Need, needs_of
 from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from .facts.receipt import ComplaintReceived
+from .method import Guide, Guides
 from .offer import Offer
 from .policy import Rulebook, default
 from .states import Received
@@ -181,19 +183,22 @@ class Flow(Generic[StateT]):
     # Asking ---------------------------------------------------------------------------
 
     def offers(
-        self, case: Case[StateT], *, by: Actor, at: datetime, rules: Rulebook | None = None, remarks: bool = False
-    ) -> tuple[Offer, ...]:
+        self, case: Case[StateT], *, by: Actor, at: datetime, rules: Rulebook | None = None, remarks: bool = False,
+        guides: Guides | None = None,
+    ) -> tuple[Offer, ...]:  # fmt: skip
         """
         List all that can follow from here, what it needs, and what stands in its way.
 
         Args:
             remarks: List the facts that keep the state as well.
+            guides: What to tell people at each moment; the ones that ship where none are given.
         """
+        say = _shipped_guides() if guides is None else guides
         now = self.on(case, by=by, at=at, rules=rules)
         edges = self.table.get(type(case.state), {}).values()
-        return tuple(self._offer(edge, now) for edge in edges if remarks or not edge.keeps)
+        return tuple(self._offer(edge, now, say.at(edge.fact.name)) for edge in edges if remarks or not edge.keeps)
 
-    def _offer(self, edge: graph.Edge, now: Hand[Any]) -> Offer:
+    def _offer(self, edge: graph.Edge, now: Hand[Any], guides: tuple[Guide, ...]) -> Offer:
         fields = self.needs(edge.fact)
         return Offer(
             edge.fact,
@@ -201,6 +206,7 @@ class Flow(Generic[StateT]):
             tuple(need for need in fields if need.required),
             tuple(need for need in fields if not need.required),
             edge.objections(now, None),
+            guides,
         )
 
     def needs(self, fact: type[AnyFact]) -> tuple[Need, ...]:
@@ -285,6 +291,11 @@ class Flow(Generic[StateT]):
     def mermaid(self, case: Case[StateT] | None = None, *, remarks: bool = False) -> str:
         """Draw the graph as Mermaid, the state of *case* lit."""
         return graph.drawn(self.states, self.facts, case.state.name if case else None, remarks=remarks)
+
+
+@cache
+def _shipped_guides() -> Guides:
+    return Guides()
 
 
 def _folded(entry: Entry) -> AnyFact:

@@ -7,6 +7,7 @@ import attrs
 from ..errors import Objection
 from .edges import Need
 from .fact import AnyFact
+from .method import Guide
 
 
 @attrs.frozen
@@ -20,6 +21,7 @@ class Offer:
         needs: The fields that must be given.
         takes: The fields that may be.
         objections: What stands in its way already, whatever is filled in.
+        guides: What to bear in mind; for people, and never enforced.
     """
 
     fact: type[AnyFact]
@@ -27,6 +29,7 @@ class Offer:
     needs: tuple[Need, ...]
     takes: tuple[Need, ...]
     objections: tuple[Objection, ...]
+    guides: tuple[Guide, ...] = ()
 
     @property
     def name(self) -> str:
