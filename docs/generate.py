@@ -18,6 +18,7 @@ from resolved.core.edges import guards_of, keeps
 from resolved.core.fact import AnyFact
 from resolved.core.graph import roles_of
 from resolved.core.policy import default
+from resolved.core.taboos import TABOOS
 
 HERE = Path(__file__).parent
 
@@ -122,7 +123,10 @@ def _clause(clause: method.Clause) -> Iterator[str]:
     yield ""
     yield clause.text
     yield ""
-    shown = [*_facts_of(clause), *_guards_of(clause), *_clocks_of(clause), *_named_by(clause), *_guides_of(clause)]
+    shown = [
+        *_facts_of(clause), *_guards_of(clause), *_clocks_of(clause), *_taboos_of(clause), *_named_by(clause),
+        *_guides_of(clause),
+    ]  # fmt: skip
     yield from shown or ["Nothing carries this clause yet."]
 
 
@@ -148,6 +152,13 @@ def _clocks_of(clause: method.Clause) -> Iterator[str]:
         if clause.id in clauses:
             span = getattr(default().clocks, clock.replace("-", "_"), None)
             yield f"- clock `{clock}`: {f'{span}, by the policy that ships' if span else 'as was promised'}"
+
+
+def _taboos_of(clause: method.Clause) -> Iterator[str]:
+    for taboo in TABOOS:
+        if clause.id in taboo.clauses:
+            said = " ".join((taboo.look.__doc__ or "").split())
+            yield f"- finding `{taboo.code}` ({taboo.severity}): {said} What would mend it: {taboo.mend}."
 
 
 def _named_by(clause: method.Clause) -> Iterator[str]:

@@ -27,6 +27,7 @@ from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.progress import Progress, progress
 from .core.states import AnyState, Closed, Received
+from .core.taboos import Finding, findings
 from .core.time import Span, Unit, micros
 from .core.typed import mismatch
 from .core.wire import Codec, Entropy, Kept, Shared
@@ -464,6 +465,16 @@ class OfficeOf(Generic[StateT]):
     def progress(self, case: Case[State]) -> Progress:
         """Tell which letters of RESOLVED are done, which is next, and which were skipped (D)."""
         return progress(doors.case(case), self.rules)
+
+    def findings(self, case: Case[State]) -> tuple[Finding, ...]:
+        """
+        Find what went against the method so far (F), each with its clause, its entries and what would mend it.
+
+        It blocks nothing, and is never told to the customer.
+        """
+        known = doors.case(case)
+        kept = self.store.entries(self.tenant, known.id, until=known.version)
+        return findings([self._codec.decode(each) for each in kept], known, self.rules)
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,

@@ -59,6 +59,9 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
     if running := [each for each in office.clocks(case) if each.standing == "running"]:
         yield "  Falls due:"
         yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
+    if found := office.findings(case):
+        yield "  Went against the method:"
+        yield from (_indented(str(each), "    ", "      ") for each in found)
     yield f"  {office.progress(case)}"
 
 
@@ -327,6 +330,7 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
             {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
+        "findings": [plain(each) for each in office.findings(case)],
         "progress": [plain(letter) for letter in office.progress(case).letters],
     }  # fmt: skip
 

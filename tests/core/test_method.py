@@ -21,7 +21,7 @@ from .refusals import confirmed, heard, objection, understood
 
 ROOT: Final = Path(__file__).parent.parent.parent
 
-NOT_YET: Final = {"F1", "F2", "F8", "F9", "F10", "G2", "H4", "J2", "J5", "J11"}
+NOT_YET: Final = {"F2", "F8", "F9", "F10", "G2", "H4", "J2", "J5", "J11"}
 """What nothing carries yet: taboos that are found in a history or a text, reports, goals, what a customer is worth."""
 
 

@@ -20,6 +20,7 @@ from .clocks import CLAUSES
 from .edges import guards_of
 from .policy import Clocks
 from .promises import Promise
+from .taboos import TABOOS
 
 if TYPE_CHECKING:
     from .flow import Flow
@@ -141,6 +142,9 @@ def _carrying(flow: Flow[Any]) -> Iterator[tuple[str, str]]:
         field = clock.replace("-", "_")
         for clause in of:
             yield clause, f"{_where(Clocks)}.{field}" if hasattr(Clocks, field) else f"{_where(Promise)}.due"
+    for rule in TABOOS:
+        for clause in rule.clauses:
+            yield clause, f"{rule.look.__module__}:{getattr(rule.look, '__qualname__', rule.code)}"
     for each in clauses().values():
         for named in each.named:
             yield each.id, named

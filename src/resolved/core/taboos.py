@@ -1,0 +1,337 @@
+"""
+The taboos: what must not happen, found in a history (F, and what A, B, G and H call a finding).
+
+A finding blocks nothing and blames nobody: it says what was seen, where, and what would mend it.
+Each rule is one function over the entries that stand; it reads no clock, no store, no plugin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Final, Literal, TypeAlias, TypeVar
+
+import attrs
+
+from . import facts as f
+from .complaint import Actor, Capabilities
+from .fact import AnyFact, Case, Entry, State, TakenBack
+from .policy import Rulebook
+from .states import Closed
+
+K = TypeVar("K")
+Severity: TypeAlias = Literal["notice", "serious"]
+
+
+@attrs.frozen
+class Finding:
+    """
+    One thing that went against the method.
+
+    Args:
+        code: Stable, for programs: ``passed-on-again``.
+        clause: The clause that it rests on: ``F1``.
+        severity: *serious* is what a customer suffers from; *notice* is worth a look.
+        sentence: What was seen, for people.
+        entries: The versions of the entries that show it.
+        mend: What would mend it.
+    """
+
+    code: str
+    clause: str
+    severity: Severity
+    sentence: str
+    entries: tuple[int, ...]
+    mend: str
+
+    def __str__(self) -> str:
+        return f"{self.sentence} ({self.clause}): {self.mend}"
+
+
+@attrs.frozen
+class History:
+    """What a rule sees: the entries that stand, the case that they lead to, and the house's policy."""
+
+    entries: tuple[Entry, ...]
+    case: Case[State]
+    rules: Rulebook
+
+    def of(self, kind: type[K]) -> list[tuple[Entry, K]]:
+        """List the entries of one kind of fact, in order, with their facts."""
+        return [(entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kind)]
+
+    def among(self, *kinds: type[Any]) -> list[Entry]:
+        """List the entries of some kinds of fact, in order."""
+        return [entry for entry in self.entries if isinstance(entry.fact, kinds)]
+
+    def after(self, entry: Entry, *kinds: type[Any]) -> Entry | None:
+        """Find the first entry of some kinds after another one."""
+        return next((each for each in self.among(*kinds) if each.version > entry.version), None)
+
+    def can(self, channel: str) -> Capabilities:
+        """Say what a channel can do."""
+        return self.rules.can(channel)
+
+
+Seen: TypeAlias = "tuple[str, Iterable[Entry]]"
+"""What was seen, and the entries that show it."""
+
+Look: TypeAlias = Callable[[History], Iterator[Seen]]
+
+
+@attrs.frozen
+class Taboo:
+    """
+    One rule.
+
+    Args:
+        code: As its findings bear it.
+        clauses: The clauses that it watches; its findings cite the first.
+        severity: How bad it is.
+        mend: What would mend it.
+        look: Looks through a history.
+    """
+
+    code: str
+    clauses: tuple[str, ...]
+    severity: Severity
+    mend: str
+    look: Look
+
+    def findings(self, history: History) -> Iterator[Finding]:
+        """Look through a history."""
+        for sentence, entries in self.look(history):
+            versions = tuple(entry.version for entry in entries)
+            yield Finding(self.code, self.clauses[0], self.severity, sentence, versions, self.mend)
+
+
+TABOOS: Final[list[Taboo]] = []
+"""Every rule that ships, in the order of the clauses."""
+
+
+def taboo(code: str, *clauses: str, severity: Severity, mend: str) -> Callable[[Look], Look]:
+    """Make a rule of a function."""
+
+    def made(look: Look) -> Look:
+        TABOOS.append(Taboo(code, clauses, severity, mend, look))
+        return look
+
+    return made
+
+
+def findings(entries: Sequence[Entry], case: Case[State], rules: Rulebook) -> tuple[Finding, ...]:
+    """
+    Find what went against the method; in the order of the entries that show it first.
+
+    Args:
+        entries: The whole history; what was taken back is passed over.
+        case: The case that it leads to.
+        rules: The house's policy.
+    """
+    slips = {entry.fact.version for entry in entries if isinstance(entry.fact, TakenBack)}
+    stand = tuple(e for e in entries if e.version not in slips and not isinstance(e.fact, TakenBack))
+    history = History(stand, case, rules)
+    return tuple(sorted((each for one in TABOOS for each in one.findings(history)), key=lambda each: each.entries))
+
+
+# Passing on -----------------------------------------------------------------------------
+
+
+def _handovers(history: History) -> Iterator[tuple[Entry, Entry, Actor]]:
+    """Give each handover that was accepted: its offer, its acceptance, its receiver."""
+    offer: Entry | None = None
+    receiver: Actor | None = None
+    for entry in history.among(f.HandoverOffered, f.HandoverAccepted, f.HandoverFailed, f.HandedOutside):
+        if isinstance(entry.fact, f.HandoverOffered):
+            offer, receiver = entry, entry.fact.receiver
+        elif isinstance(entry.fact, f.HandoverAccepted) and offer is not None and receiver is not None:
+            yield offer, entry, receiver
+
+
+@taboo(
+    "passed-on-again", "F1", "A4", severity="serious",
+    mend="whoever has it now keeps it to the end, and tells the customer so",
+)  # fmt: skip
+def passed_on_again(history: History) -> Iterator[Seen]:
+    """Find more accepted transfers than a customer bears, or back to a team that had it already."""
+    had = {history.entries[0].by.unit} - {""}
+    for n, (offer, accepted, receiver) in enumerate(_handovers(history), 1):
+        if receiver.unit and receiver.unit in had:
+            yield f"it went back to {receiver.unit}, which had it before", (offer, accepted)
+        elif n > history.rules.transfers:
+            yield f"the customer was passed on {n} times, now to {receiver.id}", (offer, accepted)
+        had |= {offer.by.unit, receiver.unit} - {""}
+
+
+_REPLIES: Final[dict[str, tuple[type[Any], ...]]] = {
+    "immediate": (f.SolvedAtOnce, f.SolutionsProposed, f.SolutionAgreed),
+    "deferred": (f.ReplyDeferred,),
+    "transferred": (f.HandoverOffered, f.HandedOutside),
+}
+
+
+@taboo(
+    "other-mode", "A6", severity="notice",
+    mend="assess again, or give the reason for another way in the assessment (override)",
+)  # fmt: skip
+def other_mode(history: History) -> Iterator[Seen]:
+    """Find a reply in another way than follows from the assessment; a reason makes it known, and no less a finding."""
+    ways = [kind for kinds in _REPLIES.values() for kind in kinds]
+    for entry, fact in history.of(f.Assessed):
+        assessment = fact.assessment
+        reply = history.after(entry, *ways, f.Assessed)
+        if reply is None or isinstance(reply.fact, (f.Assessed, *_REPLIES[assessment.mode])):
+            continue
+        why = f", because {assessment.override}" if assessment.override else ", without a reason"
+        yield f"the reply should have been {assessment.mode}, and was {_name(reply)}{why}", (entry, reply)
+
+
+# Not deciding ---------------------------------------------------------------------------
+
+RENEWALS: Final = 2
+"""How many renewals in a row are no delay yet."""
+
+
+@taboo(
+    "dragging-on", "F3", severity="serious",
+    mend="decide with what is known, or have somebody decide who can (reply-deferred with approval_for)",
+)  # fmt: skip
+def dragging_on(history: History) -> Iterator[Seen]:
+    """Find deferrals renewed again and again, or no decision by the policy's limit."""
+    row: list[Entry] = []
+    for entry in history.entries:
+        if isinstance(entry.fact, f.ReplyDeferred):
+            row.append(entry)
+        elif isinstance(entry.fact, (f.PromiseKept, f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.Decided)):
+            yield from _renewed(row)
+            row = []
+        elif isinstance(entry.fact, f.DeadlineMissed) and entry.fact.deadline.startswith("decision"):
+            yield f"nothing was decided by {entry.fact.due:%d %B %Y}", (entry,)
+    yield from _renewed(row)
+
+
+def _renewed(row: list[Entry]) -> Iterator[Seen]:
+    if len(row) > RENEWALS + 1:
+        yield f"the answer was put off {len(row)} times in a row", tuple(row)
+
+
+# Apologies, and choice ------------------------------------------------------------------
+
+_DEEDS: Final = (
+    f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.RemedyDone, f.GoodwillGiven, f.PromiseMade, f.PromiseKept,
+)  # fmt: skip
+
+
+@taboo(
+    "apology-only", "F4", severity="serious",
+    mend="open it again and propose something that puts it right; ask the customer what would (wish-asked)",
+)  # fmt: skip
+def apology_only(history: History) -> Iterator[Seen]:
+    """Find an apology, and the end; one that the customer asked for was agreed on as the solution."""
+    state = history.case.state
+    if not isinstance(state, Closed) or state.kind in ("withdrawn", "merged", "not-a-complaint", "handed-outside"):
+        return
+    for entry, _ in history.of(f.Apologised)[:1]:
+        if not history.among(*_DEEDS):
+            yield "somebody said sorry, and nothing else was done or offered", (entry,)
+
+
+@taboo(
+    "no-choice", "B7", severity="notice",
+    mend="find a second way, or take the customer's own (customers_own)",
+)  # fmt: skip
+def no_choice(history: History) -> Iterator[Seen]:
+    """Find a proposal of one thing, with a reason and no choice."""
+    for entry, fact in history.of(f.SolutionsProposed):
+        if fact.no_choice_because and len(fact.options) < 2 and not fact.customers_own:
+            yield f"the customer was left without a choice: {fact.no_choice_because}", (entry,)
+
+
+# Not reacting ---------------------------------------------------------------------------
+
+
+@taboo(
+    "promise-not-kept", "F6", "J10", severity="serious",
+    mend="answer now, say sorry for that too, and have somebody more senior take it up",
+)  # fmt: skip
+def promise_not_kept(history: History) -> Iterator[Seen]:
+    """Find a promise that was still open past its due, or kept too late."""
+    told = set[str]()
+    for entry, fact in history.of(f.PromiseBroken):
+        told.add(fact.promise)
+        row = history.case.dossier.ledger.find(fact.promise)
+        what = fact.promise if row is None else row.promise.what
+        yield f"it was promised and not kept: {what}", (entry,)
+    for row in history.case.dossier.ledger.broken:
+        if row.id not in told:
+            late = next((e for e in history.entries if row.settled is not None and e.happened >= row.settled), None)
+            yield f"it was promised, and kept too late: {row.promise.what}", () if late is None else (late,)
+
+
+@taboo(
+    "no-reaction", "F6", "D1", severity="serious",
+    mend="speak to the customer now, and say that it was too long",
+)  # fmt: skip
+def no_reaction(history: History) -> Iterator[Seen]:
+    """Find no first response by the clock."""
+    for entry, fact in history.of(f.DeadlineMissed):
+        if fact.deadline.startswith("first-response"):
+            yield f"nobody had responded by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
+
+
+@taboo(
+    "entered-late", "J10", severity="notice",
+    mend="write things down when they happen; have somebody else look at this one",
+)  # fmt: skip
+def entered_late(history: History) -> Iterator[Seen]:
+    """Find an entry, made after a deadline was missed, of something that would have met it."""
+    for missed, fact in history.of(f.DeadlineMissed):
+        for entry in history.entries:
+            told = getattr(entry.fact, "told", None)
+            if entry.version > missed.version and told is not None and told.when(entry.happened) <= fact.due:
+                name = fact.deadline.partition("@")[0]
+                yield f"{_name(entry)} was written down after {name} had been missed, for before", (missed, entry)
+
+
+# Whose cause, and how it was received -----------------------------------------------------
+
+
+@taboo(
+    "slow-though-ours", "G1", severity="serious",
+    mend="do today what was agreed: the cause is ours",
+)  # fmt: skip
+def slow_though_ours(history: History) -> Iterator[Seen]:
+    """Find what was not done in time although the cause is ours."""
+    if history.case.dossier.ruling.cause != "ours":
+        return
+    for entry, fact in history.of(f.DeadlineMissed):
+        if fact.deadline.startswith("remedy"):
+            yield f"the cause is ours, and what was agreed was not done by {fact.due:%d %B %Y}", (entry,)
+
+
+@taboo(
+    "turned-away", "F7", "H1", severity="serious",
+    mend="go to the customer, say sorry, and hear them out",
+)  # fmt: skip
+def turned_away(history: History) -> Iterator[Seen]:
+    """Find contact refused, or somebody sent away."""
+    said = {"contact-refused": "contact was refused", "sent-away": "the customer was sent away"}
+    for entry, fact in history.of(f.ConductNoted):
+        if fact.kind in said:
+            yield said[fact.kind], (entry,)
+
+
+@taboo(
+    "ended-unhappy", "H2", severity="notice",
+    mend="call back, and ask what is still open",
+)  # fmt: skip
+def ended_unhappy(history: History) -> Iterator[Seen]:
+    """Find a call that ended while the customer was still unhappy, but for conduct."""
+    for entry, fact in history.of(f.ContactEnded):
+        can = history.can(fact.channel)
+        if fact.unhappy and not fact.for_conduct and can.voice and not can.present:
+            yield "the call ended, and the customer was still unhappy", (entry,)
+
+
+def _name(entry: Entry) -> str:
+    fact: AnyFact | Any = entry.fact
+    return str(fact.name)

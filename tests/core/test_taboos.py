@@ -1,0 +1,248 @@
+"""The taboos: for each a history that has it, and a near miss that has not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import attrs
+import pytest
+
+from resolved import Assessment, Evidence, facts as f
+from resolved.core.fact import Entry, TakenBack
+from resolved.core.taboos import TABOOS, Finding, findings
+from resolved.integrity import verify
+from resolved.story import as_data, tell
+
+from .. import people as p
+from ..offices import Desk, a_desk, deferred as a_deferral
+from ..walks import Walk
+from .refusals import heard, understood
+
+HOUR = timedelta(hours=1)
+WEEKS = timedelta(weeks=3)
+SORRY = f.Apologised("seven hard plums")
+ONE_WAY = f.SolutionsProposed((p.PLUMS,), no_choice_because="there is nothing else", told=p.TOLD)
+
+
+def found(walk: Walk) -> list[Finding]:
+    return [*findings(walk.entries, walk.case, walk.rules)]
+
+
+def codes(walk: Walk) -> list[str]:
+    return [each.code for each in found(walk)]
+
+
+# The histories --------------------------------------------------------------------------
+
+
+def passed(walk: Walk, *receivers: object) -> Walk:
+    """Pass it on, each time with all that is asked for."""
+    for receiver in receivers:
+        assert isinstance(receiver, type(p.ANA))
+        by = next(one for one in p.EVERYONE if one.id == walk.case.dossier.handling.owner)
+        walk = walk.do(f.HandoverOffered(receiver, "unripe plums", because="they know fruit"), by)
+        walk = walk.do(f.HandoverAccepted(), receiver)
+    return walk
+
+
+def put_off(times: int) -> Walk:
+    walk = understood()
+    for n in range(1, times + 1):
+        walk = walk.do(f.ReplyDeferred(p.promise(p.NOON + n * p.DAY), "must ask", told=p.TOLD), wait=HOUR)
+    return walk
+
+
+def assessed(sufficient: bool, certain: bool, authority: bool, override: str = "") -> Walk:
+    return heard().do(f.Assessed(Assessment(sufficient, certain, authority, override=override)))
+
+
+def missed(walk: Walk, clock: str, wait: timedelta = WEEKS) -> Walk:
+    due = walk.at + wait
+    return walk.do(f.DeadlineMissed(clock, due), p.WATCH, wait)
+
+
+def broken() -> Walk:
+    walk = put_off(1)
+    (row,) = walk.case.dossier.ledger.open
+    return walk.do(f.PromiseBroken(row.id), p.WATCH, p.DAY)
+
+
+def ours(walk: Walk, cause: str = "ours") -> Walk:
+    return walk.do(f.Decided("upheld", ("picked too early",), cause=cause))  # type: ignore[arg-type]
+
+
+def agreed() -> Walk:
+    return understood().do(f.SolutionAgreed(own=p.PLUMS, word=p.WORD))
+
+
+def called(**ended: bool) -> Walk:
+    return heard("phone").do(f.ContactEnded("phone", "ask for Ana", **ended))  # type: ignore[arg-type]
+
+
+def entered(at: timedelta) -> Walk:
+    walk = missed(Walk.begun(), "first-response", p.DAY)
+    told = attrs.evolve(p.TOLD, at=p.NOON + at)
+    return walk.do(f.Acknowledged(told=told), wait=HOUR)
+
+
+DEFERRED = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
+
+HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
+    "passed-on-again": [
+        (lambda: passed(understood(), p.FAY, p.DORA), "the customer was passed on 2 times, now to dora"),
+        (lambda: passed(understood(), p.FAY, p.BEN), "it went back to desk, which had it before"),
+    ],
+    "other-mode": [
+        (
+            lambda: assessed(True, True, True).do(DEFERRED),
+            "should have been immediate, and was reply-deferred, without",
+        ),
+        (
+            lambda: assessed(False, True, True, override="they wait").do(f.SolvedAtOnce(("x",), p.PLUMS, word=p.WORD)),
+            "should have been deferred, and was solved-at-once, because they wait",
+        ),
+    ],
+    "dragging-on": [
+        (lambda: put_off(4), "put off 4 times in a row"),
+        (lambda: missed(understood(), "decision"), "nothing was decided by 23 March 2026"),
+    ],
+    "apology-only": [
+        (
+            lambda: (
+                heard("survey").do(SORRY).do(f.ReminderSent("x", told=p.TOLD)).do(f.ClosedOnSilence(), p.WATCH, WEEKS)
+            ),
+            "somebody said sorry, and nothing else",
+        )
+    ],
+    "no-choice": [(lambda: understood().do(f.WishAsked()).do(ONE_WAY), "without a choice: there is nothing else")],
+    "promise-not-kept": [
+        (broken, "promised and not kept: what we find"),
+        (
+            lambda: (
+                put_off(1).do(f.WishAsked(), wait=2 * p.DAY).do(f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD))
+            ),
+            "promised, and kept too late: what we find",
+        ),
+    ],
+    "no-reaction": [(lambda: missed(Walk.begun(), "first-response"), "nobody had responded by 23 March 2026")],
+    "entered-late": [(lambda: entered(HOUR), "acknowledged was written down after first-response had been missed")],
+    "slow-though-ours": [
+        (lambda: missed(ours(agreed()), "remedy@1"), "the cause is ours, and what was agreed was not")
+    ],
+    "turned-away": [
+        (lambda: heard().do(f.ConductNoted("sent-away", "to come back on Friday")), "the customer was sent away"),
+        (lambda: heard().do(f.ConductNoted("contact-refused", "hung up")), "contact was refused"),
+    ],
+    "ended-unhappy": [(lambda: called(unhappy=True), "the customer was still unhappy")],
+}
+
+HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
+    "passed-on-again": [
+        lambda: passed(understood(), p.FAY),
+        lambda: understood().do(f.HandoverOffered(p.FAY, "unripe")).do(f.HandoverFailed("busy"), p.FAY),
+        lambda: understood().do(f.PersonChanged(p.CLEO, "not satisfied")).do(f.TakenUp(), p.CLEO),
+    ],
+    "other-mode": [
+        lambda: assessed(False, True, True).do(DEFERRED),
+        lambda: assessed(True, True, True),
+        lambda: assessed(True, True, True).do(f.Assessed(Assessment(False, True, True))).do(DEFERRED),
+    ],
+    "dragging-on": [lambda: put_off(3), lambda: missed(understood(), "first-response")],
+    "apology-only": [
+        lambda: heard().do(SORRY),
+        lambda: heard().do(SORRY).do(f.Withdrawn(word=p.WORD)),
+        lambda: (
+            heard("survey")
+            .do(SORRY)
+            .do(f.GoodwillGiven(p.PLUMS))
+            .do(f.ReminderSent("x", told=p.TOLD))
+            .do(f.ClosedOnSilence(), p.WATCH, WEEKS)
+        ),
+    ],
+    "no-choice": [
+        lambda: understood().do(f.WishAsked()).do(f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)),
+        lambda: (
+            understood().do(f.WishAsked("plums")).do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD))
+        ),
+    ],
+    "promise-not-kept": [
+        lambda: put_off(1),
+        lambda: put_off(1).do(f.PromiseKept("found", told=p.TOLD), wait=HOUR),
+    ],
+    "no-reaction": [lambda: missed(Walk.begun(), "decision")],
+    "entered-late": [lambda: entered(p.DAY + HOUR)],
+    "slow-though-ours": [
+        lambda: missed(ours(agreed(), "unknown"), "remedy@1"),
+        lambda: missed(ours(agreed()), "follow-up@1"),
+    ],
+    "turned-away": [lambda: heard().do(f.ConductNoted("insult", "a word"))],
+    "ended-unhappy": [
+        called,
+        lambda: heard("email").do(f.ContactEnded("email", "ask for Ana", unhappy=True)),
+        lambda: heard("desk").do(f.ContactEnded("desk", "ask for Ana", unhappy=True)),
+    ],
+}
+
+CLAUSES = {one.code: one.clauses for one in TABOOS}
+
+
+def cases(histories: dict[str, list[Callable[[], Walk]]]) -> list[object]:
+    return [
+        pytest.param(code, make, id=f"{code} {n}", marks=pytest.mark.clause(*CLAUSES[code]))
+        for code, makers in histories.items()
+        for n, make in enumerate(makers)
+    ]
+
+
+@pytest.mark.parametrize(("code", "make"), cases({code: [make for make, _ in all] for code, all in HAS.items()}))
+def test_a_history_that_has_it_is_found(code: str, make: Callable[[], Walk]) -> None:
+    walk = make()
+    (one,) = [each for each in found(walk) if each.code == code]
+
+    assert any(fragment in one.sentence for _, fragment in HAS[code])
+    assert CLAUSES[code][0] == one.clause
+    assert one.entries
+    assert set(one.entries) <= {entry.version for entry in walk.entries}
+    assert f"({one.clause}): {one.mend}" in str(one)
+
+
+@pytest.mark.parametrize(("code", "make"), cases(HAS_NOT))
+def test_a_near_miss_is_not(code: str, make: Callable[[], Walk]) -> None:
+    assert code not in codes(make())
+
+
+def test_every_taboo_is_shown_both_ways() -> None:
+    every = [one.code for one in TABOOS]
+
+    assert sorted(every) == sorted(set(every)) == sorted(HAS) == sorted(HAS_NOT)
+
+
+def test_what_was_taken_back_shows_nothing() -> None:
+    walk = heard().do(f.ConductNoted("sent-away", "a slip"))
+    slip = Entry(walk.case.version + 1, walk.at, walk.at, p.ANA, TakenBack(walk.case.version, "a slip"), 1)
+
+    assert ["turned-away"] == codes(walk)
+    assert () == findings([*walk.entries, slip], walk.case, walk.rules)
+
+
+def test_an_office_finds_them_and_its_story_tells_them() -> None:
+    desk: Desk = a_desk()
+    case = a_deferral(desk)
+    assert () == desk.office.findings(case)
+
+    desk.clock.forward(days=4)
+    desk.office.watch.run_once()
+    after = desk.office.load(case.id)
+    assert "promise-not-kept" in [each.code for each in desk.office.findings(after)]
+    assert () == desk.office.findings(case)  # as it stood then
+    assert "Went against the method:\n    it was promised and not kept" in tell(desk.office, case.id)
+    assert "promise-not-kept" in [each["code"] for each in as_data(desk.office, case.id)["findings"]]
+    assert () == verify(desk.office).faults
+
+
+def test_a_word_of_the_customers_is_no_late_entry() -> None:
+    walk = missed(Walk.begun(), "first-response", p.DAY)
+    word = Evidence.spoken(by="customer", through="phone", at=p.NOON)
+
+    assert "entered-late" not in codes(walk.do(f.Withdrawn(word=word), wait=HOUR))
