@@ -81,6 +81,7 @@ class OfficeOf(Generic[StateT]):
         self.guides = guides
         self._entropy = entropy
         self._codec = Codec(flow.facts)
+        self._taboos = plugins.taboos()
         self._known: tuple[str, dict[str, Due]] = ("", {})
 
     def __enter__(self) -> OfficeOf[StateT]:
@@ -471,10 +472,20 @@ class OfficeOf(Generic[StateT]):
         Find what went against the method so far (F), each with its clause, its entries and what would mend it.
 
         It blocks nothing, and is never told to the customer.
+
+        Raises:
+            PluginError: A plugin's rule failed.
         """
         known = doors.case(case)
         kept = self.store.entries(self.tenant, known.id, until=known.version)
-        return findings([self._codec.decode(each) for each in kept], known, self.rules)
+        entries = [self._codec.decode(each) for each in kept]
+        found = findings(entries, known, self.rules)
+        for one in self._taboos:
+            try:
+                found += findings(entries, known, self.rules, [one])
+            except Exception as wrong:
+                raise PluginError(one.look.__module__, one.code, f"{type(wrong).__name__}: {wrong}") from wrong
+        return tuple(sorted(found, key=lambda each: each.entries))
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,

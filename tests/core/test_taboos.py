@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import attrs
 import pytest
 
-from resolved import Assessment, Evidence, facts as f
+from resolved import Assessment, Evidence, PluginError, facts as f, hookimpl
 from resolved.core.fact import Entry, TakenBack
-from resolved.core.taboos import TABOOS, Finding, findings
+from resolved.core.taboos import TABOOS, Finding, History, Seen, Taboo, findings
 from resolved.integrity import verify
 from resolved.story import as_data, tell
 
@@ -246,3 +246,19 @@ def test_a_word_of_the_customers_is_no_late_entry() -> None:
     word = Evidence.spoken(by="customer", through="phone", at=p.NOON)
 
     assert "entered-late" not in codes(walk.do(f.Withdrawn(word=word), wait=HOUR))
+
+
+def test_a_plugins_rule_that_fails_is_named() -> None:
+    def fails(history: History) -> Iterator[Seen]:
+        raise ZeroDivisionError("no")
+        yield
+
+    class House:
+        @hookimpl
+        def resolved_taboos(self) -> list[Taboo]:
+            return [Taboo("odd", ("F1",), "notice", "nothing", fails)]
+
+    office = a_desk(plugins=[House()]).office
+    case = office.receive(p.complaint(), by=p.ANA)
+    with pytest.raises(PluginError, match="failed in odd: ZeroDivisionError: no"):
+        office.findings(case)

@@ -118,7 +118,9 @@ def taboo(code: str, *clauses: str, severity: Severity, mend: str) -> Callable[[
     return made
 
 
-def findings(entries: Sequence[Entry], case: Case[State], rules: Rulebook) -> tuple[Finding, ...]:
+def findings(
+    entries: Sequence[Entry], case: Case[State], rules: Rulebook, taboos: Iterable[Taboo] | None = None
+) -> tuple[Finding, ...]:
     """
     Find what went against the method; in the order of the entries that show it first.
 
@@ -126,11 +128,13 @@ def findings(entries: Sequence[Entry], case: Case[State], rules: Rulebook) -> tu
         entries: The whole history; what was taken back is passed over.
         case: The case that it leads to.
         rules: The house's policy.
+        taboos: The rules to look by; the ones that ship, where they are left out.
     """
+    by = TABOOS if taboos is None else taboos
     slips = {entry.fact.version for entry in entries if isinstance(entry.fact, TakenBack)}
     stand = tuple(e for e in entries if e.version not in slips and not isinstance(e.fact, TakenBack))
     history = History(stand, case, rules)
-    return tuple(sorted((each for one in TABOOS for each in one.findings(history)), key=lambda each: each.entries))
+    return tuple(sorted((each for one in by for each in one.findings(history)), key=lambda each: each.entries))
 
 
 # Passing on -----------------------------------------------------------------------------

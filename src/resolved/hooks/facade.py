@@ -14,6 +14,7 @@ import pluggy
 from .. import doors
 from ..core.complaint import Actor
 from ..core.fact import AnyFact, Case, Hand, State, Step
+from ..core.taboos import Taboo
 from ..errors import Invalid, Objection, PluginError, ResolvedError
 from ..ports import Channel, Letter, Receipt, Store
 from .spec import Specs
@@ -152,6 +153,10 @@ class Plugins:
     def channels(self) -> list[Channel]:
         """Ask for channels."""
         return self._gathered("resolved_channels", lambda each: hasattr(each, "name") and hasattr(each, "can"))
+
+    def taboos(self) -> list[Taboo]:
+        """Ask for rules over a history."""
+        return self._gathered("resolved_taboos", lambda each: isinstance(each, Taboo))
 
     # Deciding -------------------------------------------------------------------------
 

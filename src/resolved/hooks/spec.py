@@ -20,6 +20,7 @@ import pluggy
 
 from ..core.complaint import Actor
 from ..core.fact import AnyFact, Case, Hand, State, Step
+from ..core.taboos import Taboo
 from ..errors import Objection
 from ..ports import Channel, Letter, Receipt, Store
 
@@ -63,6 +64,15 @@ class Specs:
         Offer channels.
 
         Offers. One that bears the name of a built-in channel takes its place.
+        """
+        return ()
+
+    @hookspec
+    def resolved_taboos(self) -> Iterable[Taboo]:
+        """
+        Offer rules that look through a history for what must not happen.
+
+        Offers. Whoever asks ``office.findings`` gets ``PluginError`` where one fails.
         """
         return ()
 
