@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, ClassVar
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pytest
@@ -12,6 +17,8 @@ import pytest
 from resolved import (
     Actor,
     Dossier,
+    Fact,
+    GraphError,
     Hand,
     Invalid,
     Office,
@@ -29,9 +36,12 @@ from resolved import (
     hookimpl,
     open_office,
 )
+from resolved.core.fact import TakenBack
 from resolved.core.time import Calendar, Span
 from resolved.integrity import verify
 from resolved.ports import Letter
+from resolved.states import Heard, Open, Received, Understood
+from resolved.story import tell
 
 from . import people as p
 from .offices import Desk, a_desk, understood
@@ -302,3 +312,174 @@ def test_two_letters_of_one_id_are_a_plugins_fault() -> None:
     desk = a_desk(plugins=[Writes()])
     with pytest.raises(PluginError, match="is there already"):
         desk.office.receive(p.complaint("email"), by=p.SYSTEM)
+
+
+# What an attacker tried -----------------------------------------------------------------
+
+ODD: dict[str, Callable[[Office, Any, Any], object]] = {
+    "find a number's state": lambda office, case, five: office.find(state=five),
+    "find a state that is none": lambda office, case, five: office.find(state=int),  # type: ignore[arg-type]
+    "load a kind that is a text": lambda office, case, five: office.load(case.id, "closed"),  # type: ignore[call-overload]
+    "record nothing": lambda office, case, five: office.record_all(case, [], by=p.ANA),
+    "record nothing at all": lambda office, case, five: office.record_all(case, five, by=p.ANA),
+    "submit a slip": lambda office, case, five: office.submit(case.id, TakenBack(1, "x"), by=p.ANA),  # type: ignore[arg-type]
+    "submit as a text": lambda office, case, five: office.submit(case.id, f.Thanked(), by="ana", key="k"),  # type: ignore[arg-type]
+    "block a text": lambda office, case, five: open_office(blocked="bad"),
+    "a flow that is none": lambda office, case, five: open_office(flow=five),
+    "a path with nul": lambda office, case, five: open_office("/tmp/a\0b.db"),
+}
+
+
+@pytest.mark.parametrize("call", ODD.values(), ids=ODD)
+def test_an_odd_argument_is_one_sentence_too(desk: Desk, call: Callable[..., object]) -> None:
+    case = understood(desk)
+    desk.office.submit(case.id, f.Thanked(), by=p.ANA, key="k")
+    with pytest.raises(Invalid):
+        call(desk.office, case, 5)
+
+
+def test_a_state_that_the_lifecycle_lacks_finds_nothing_and_not_everything(desk: Desk) -> None:
+    @attrs.frozen
+    class Other(Open):
+        name = "other"
+
+    understood(desk)
+    with pytest.raises(Refused, match="no state of this lifecycle is a Other"):
+        desk.office.find(state=Other)
+
+
+@pytest.mark.parametrize("do", ["run_once", "deliver_once"])
+def test_a_clock_without_a_zone_is_told_everywhere(do: str) -> None:
+    office = open_office(clock=lambda: datetime(2026, 3, 2), installed=False)
+    with pytest.raises(Invalid, match="what the clock says"):
+        getattr(office.watch, do, getattr(office.outbox, do, None))()  # type: ignore[misc]
+
+
+@attrs.frozen
+class Leaves(Remark[State]):
+    """A remark that would leave the program."""
+
+    name = "leaves"
+    clauses = ("J1",)
+    by = ("handler",)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        raise SystemExit("not allowed")
+
+
+@attrs.frozen
+class Wide(Remark[State]):
+    """A remark with the fields that people use."""
+
+    name = "wide"
+    clauses = ("J1",)
+    by = ("handler",)
+    number: Literal[1, 2] = 1
+    share: float = 0.5
+    _hidden: str = ""
+    fixed: str = attrs.field(init=False, default="e\u0301")
+
+
+def offering(*facts: Any) -> Any:
+    class Plugged:
+        @hookimpl
+        def resolved_facts(self) -> tuple[Any, ...]:
+            return facts
+
+    return Plugged()
+
+
+def test_a_fact_that_would_leave_the_program_is_a_plugins_fault() -> None:
+    desk = a_desk(plugins=[offering(Leaves)])
+    with pytest.raises(PluginError, match="SystemExit: not allowed"):
+        desk.office.submit(understood(desk).id, Leaves(), by=p.ANA)
+
+
+def test_the_fields_that_people_use_are_kept() -> None:
+    desk = a_desk(plugins=[offering(Wide)])
+    case = understood(desk)
+    fact = Wide(2, 2, "cafe\u0301")
+    desk.office.submit(case.id, fact, by=p.ANA)
+    found: Any = desk.office.history(case.id)[-1].fact
+    wrong: Any = 3
+
+    assert (2, 2, "caf\u00e9") == (found.number, found.share, found._hidden)
+    assert isinstance(desk.office.submit(case.id, attrs.evolve(fact, number=wrong), by=p.ANA), Refused)
+
+
+def test_a_former_name_belongs_to_one_fact() -> None:
+    @attrs.frozen
+    class Taken(Wide):
+        name = "taken"
+        formerly = ("noted",)
+
+    with pytest.raises(GraphError, match="'noted' is the name of one fact, and a former name of another"):
+        a_desk(plugins=[offering(Taken)])
+
+
+@pytest.mark.parametrize("version", ["two", None, True, 0])
+def test_a_lifecycles_version_is_a_number(version: Any) -> None:
+    with pytest.raises(GraphError, match="a lifecycle's version is a whole number"):
+        flow.extended(version=version)
+
+
+def test_an_edge_that_a_plugin_moved_makes_its_complaint_unreadable_and_says_where(tmp_path: Path) -> None:
+    @attrs.frozen
+    class Moved(Fact[Received, Heard]):
+        name = "moved"
+        clauses = ("J1",)
+        by = ("handler",)
+
+        def evolve(self, now: Hand[Received]) -> Heard:
+            return Heard()
+
+    @attrs.frozen
+    class Later(Fact[Understood, Heard]):
+        name = "moved"
+        clauses = ("J1",)
+        by = ("handler",)
+
+        def evolve(self, now: Hand[Understood]) -> Heard:
+            return Heard()
+
+    desk = a_desk(tmp_path / "a.db", plugins=[offering(Moved)])
+    case = desk.office.receive(p.complaint(), by=p.ANA)
+    desk.office.submit(case.id, Moved(), by=p.ANA)
+    later = a_desk(tmp_path / "a.db", plugins=[offering(Later)]).office
+    with pytest.raises(Unreadable, match="entry 2: moved cannot follow received"):
+        later.load(case.id)
+    assert "What is known of it cannot be told" in tell(later, case.id)
+
+
+@pytest.mark.parametrize("blob", [b"\x00\xff", b"[]", b'{"a":"b"}', b"[" * 100_000])
+def test_a_damaged_part_is_unreadable_and_verify_says_so(tmp_path: Path, blob: bytes) -> None:
+    desk = a_desk(tmp_path / "a.db")
+    case = understood(desk)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        db.execute("UPDATE resolved_parts SET blob = ?", (blob,))
+    with pytest.raises(Unreadable, match="entry 1 is damaged"):
+        desk.office.load(case.id)
+    assert verify(desk.office).faults
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"parts": None}, {"parts": 5}, {"parts": [5]}, {"unit": 5}, {"unit": [[], 1, 1]}, {"unit": "gone"}],
+    ids=str,
+)
+def test_a_forged_line_blinds_verify_to_nothing_else(tmp_path: Path, change: dict[str, Any]) -> None:
+    desk = a_desk(tmp_path / "a.db")
+    case, other = desk.office.receive(p.complaint(), by=p.ANA), understood(desk)
+    desk.office.submit(case.id, f.Thanked(), by=p.ANA)
+    with closing(sqlite3.connect(tmp_path / "a.db")) as db, db:
+        where = "WHERE case_id = ? AND version = 2"
+        (raw,) = db.execute(f"SELECT line FROM resolved_entries {where}", (case.id,)).fetchone()
+        line = json.dumps(json.loads(raw) | change, sort_keys=True, separators=(",", ":")).encode()
+        head = sha256(line).hexdigest()
+        db.execute(f"UPDATE resolved_entries SET line = ?, head = ? {where}", (line, head, case.id))
+        db.execute("UPDATE resolved_cases SET head = ? WHERE id = ?", (head, case.id))
+        db.execute("UPDATE resolved_cases SET owner = 'mallory' WHERE id = ?", (other.id,))
+    said = [str(fault) for fault in verify(desk.office).faults]
+
+    assert any(fault.startswith("C-1") for fault in said)
+    assert any(fault.startswith("C-2") for fault in said)

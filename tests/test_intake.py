@@ -150,3 +150,52 @@ def test_a_reply_whose_note_is_refused_is_left_with_the_reason() -> None:
     opened, left = taken(a_desk(plugins=[Objects("noted")]), a_mail(), reply)
 
     assert ("left", opened.case_id) == (left.outcome, left.case_id)
+
+
+# Taking in what does not fit holds up nothing --------------------------------------------
+
+
+def outcomes(desk: Desk, *mails: bytes) -> list[tuple[str, str]]:
+    return [(one.outcome, one.case_id) for one in taken(desk, *mails)]
+
+
+def test_an_id_that_comes_again_with_other_words_is_left_and_holds_up_nothing(desk: Desk) -> None:
+    other = a_mail().replace(b"ripe", b"hard")
+    first, second, third = taken(desk, a_mail(), other, a_mail("<m-3@example.com>"))
+
+    assert ("opened", "left", "opened") == (first.outcome, second.outcome, third.outcome)
+    assert "was used before for something else" in second.why
+
+
+def test_a_reply_that_came_before_its_complaint_goes_where_it_went_then(desk: Desk) -> None:
+    batch = (a_mail("<r@example.com>", In_Reply_To="<o@example.com>"), a_mail("<o@example.com>"))
+
+    assert outcomes(desk, *batch) == outcomes(desk, *batch)
+    assert 2 == len(desk.office.find().lines)
+
+
+def test_a_reply_is_found_again_after_its_complaint_was_merged(desk: Desk) -> None:
+    batch = (
+        a_mail("<o@example.com>"),
+        a_mail("<r@example.com>", In_Reply_To="<o@example.com>"),
+        a_mail("<o2@example.com>"),
+    )
+    before = outcomes(desk, *batch)
+    one, two = desk.office.load("C-1"), desk.office.load("C-2")
+    desk.office.merge(one, into=two, by=p.ANA, because="the same")
+
+    assert before == outcomes(desk, *batch)
+
+
+def test_a_plugin_that_fails_at_one_mail_holds_up_no_other() -> None:
+    class Trips:
+        @hookimpl
+        def resolved_objections(self, now: Hand[Any], fact: Any) -> list[Objection]:
+            if fact.name == "complaint-received" and "hard" in fact.complaint.text:
+                raise ZeroDivisionError("no")
+            return []
+
+    first, second = taken(a_desk(plugins=[Trips()]), a_mail().replace(b"ripe", b"hard"), a_mail("<m-2@example.com>"))
+
+    assert ("left", "opened") == (first.outcome, second.outcome)
+    assert "ZeroDivisionError" in first.why

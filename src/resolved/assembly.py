@@ -76,6 +76,10 @@ def open_office(
         GraphError: The plugins' states and facts make no lifecycle.
     """
     tenant = doors.text(tenant, "tenant")
+    if isinstance(blocked, str):
+        raise Invalid(f"blocked takes the names of plugins, such as [{blocked!r}]", "blocked")
+    if flow is not None and not isinstance(flow, Flow):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise Invalid(f"a flow is made with flow.extended(…); {flow!r} is none", "flow")
     if clock is not None and not callable(clock):
         raise Invalid(
             f"a clock is called and tells the time, such as lambda: datetime.now(UTC); {clock!r} is none", "clock"
@@ -112,6 +116,8 @@ def _store(where: str | Path | Store, plugins: Plugins, *, must_exist: bool) -> 
                 f"an office keeps complaints in a file (a path), at a URL or in a Store, not in {where!r}", "store"
             )
         return where
+    if "\0" in str(where):
+        raise Invalid(f"no file can be called {str(where)!r}", "store")
     if str(where) == MEMORY:
         return MemoryStore()
     if isinstance(where, str) and "://" in where:

@@ -52,12 +52,17 @@ def fact(given: Any) -> Any:
         Invalid: It is no fact.
         Refused: A field holds something else than it says, or a text that cannot be kept.
     """
-    if not isinstance(given, Fact | TakenBack):
+    if not isinstance(given, Fact):
         raise Invalid(f"a fact is recorded, such as AccountHeard('…'), not {given!r}", "fact")
+    return slip(cast("AnyFact", given))
+
+
+def slip(given: AnyFact | TakenBack) -> Any:
+    """Let in what is recorded, a fact or that one was a slip; as ``fact`` does."""
     if (found := mismatch(given)) is not None:
         raise Refused((Objection("wrong-type", "J1", f"{given.name}: {found[1]}", (found[0],)),))
     try:
-        return cleaned(cast("AnyFact | TakenBack", given))
+        return cleaned(given)
     except Invalid as wrong:
         raise refused("bad-text", f"{given.name}: {wrong}") from None
 

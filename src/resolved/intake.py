@@ -14,10 +14,10 @@ from typing import Any, Final, Literal
 
 import attrs
 
-from .core.complaint import Actor
+from .core.complaint import Actor, Complaint
 from .core.facts import Noted
 from .core.text import YEARS
-from .errors import Invalid, Refused
+from .errors import Refused, ResolvedError, Unavailable
 from .office import OfficeOf
 from .ports import Intake
 
@@ -55,7 +55,7 @@ def take_in(
         staff: Who a ``taken_by`` stands for; anybody else is the system's to take in.
 
     Raises:
-        StoreError: The store cannot be used; what came before is kept.
+        Unavailable: The store cannot be used; what came before is kept.
     """
     for intake in intakes:
         yield _taken_in(office, intake, staff or {})
@@ -64,13 +64,22 @@ def take_in(
 def _taken_in(office: OfficeOf[Any], intake: Intake, staff: Mapping[str, Actor]) -> TakenIn:
     if intake.complaint is None or intake.verdict in ("automatic", "unreadable"):
         return TakenIn(intake, "left", why=f"{intake.verdict}: {intake.why}")
-    by = staff.get(intake.taken_by, INTAKE)
     try:
-        if intake.verdict == "reply" and (thread := _thread(office, intake)):
-            return _added(office, intake, thread)
-        case = office.receive(intake.complaint, by=by, key=intake.key, at=_plausible(office, intake))
-    except (Refused, Invalid) as refused:
-        return TakenIn(intake, "left", why=str(refused))
+        return _kept(office, intake, intake.complaint, staff.get(intake.taken_by, INTAKE))
+    except Unavailable:
+        raise
+    except ResolvedError as wrong:  # its own trouble, or that of its thread; it stops nothing that comes after it
+        return TakenIn(intake, "left", why=str(wrong))
+
+
+def _kept(office: OfficeOf[Any], intake: Intake, complaint: Complaint, by: Actor) -> TakenIn:
+    """Open a complaint or add to one; what was taken in before goes where it went then."""
+    known = None if intake.key is None else office.store.keyed(office.tenant, intake.key)
+    if known is not None and known[1] > 1:
+        return _added(office, intake, known[0])
+    if known is None and intake.verdict == "reply" and (thread := _thread(office, intake)):
+        return _added(office, intake, thread)
+    case = office.receive(complaint, by=by, key=intake.key, at=_plausible(office, intake))
     return TakenIn(intake, "opened", case.id)
 
 
@@ -79,7 +88,7 @@ def _plausible(office: OfficeOf[Any], intake: Intake) -> datetime | None:
     at = intake.happened
     if at is None or at.tzinfo is None:
         return at  # a channel that leaves the zone out is told so
-    return at if at.year in YEARS and at <= office.clock() else None
+    return at if at.year in YEARS and at <= office.now() else None
 
 
 def _thread(office: OfficeOf[Any], intake: Intake) -> str:

@@ -21,7 +21,7 @@ from .core.facts import DeadlineMissed, PromiseBroken
 from .core.states import Closed
 from .core.time import micros
 from .core.wire import Codec, Kept, Shared, part_hash
-from .errors import NotFound, Refused, Unreadable
+from .errors import NotFound, Refused, Unavailable, Unreadable
 from .office import OfficeOf
 from .ports import Due, Line, Query
 
@@ -76,8 +76,13 @@ def verify(office: OfficeOf[Any]) -> Verified:
     for line in _lines(office):
         kept = _kept(office, line)
         complaints, entries = complaints + 1, entries + len(kept)
-        found = list(_chain(line, kept, office.tenant))
-        faults += found or _story(office, codec, line, kept, units)
+        try:
+            found = list(_chain(line, kept, office.tenant))
+            faults += found or list(_story(office, codec, line, kept, units))
+        except Unavailable:
+            raise
+        except Exception as wrong:  # damage has more forms than anybody foresees, and blinds us to no other complaint
+            faults.append(Fault(line.number, 0, f"it cannot be looked through: {type(wrong).__name__}: {wrong}"))
     return Verified(complaints, entries, (*faults, *_torn(units)))
 
 
@@ -127,7 +132,7 @@ def _chain(line: Line, kept: Sequence[Kept], tenant: str) -> Iterator[Fault]:
 def _parsed(kept: Kept) -> dict[str, Any] | None:
     try:
         told = json.loads(kept.line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return cast("dict[str, Any]", told) if isinstance(told, dict) else None
 

@@ -124,7 +124,7 @@ class OfficeOf(Generic[StateT]):
         fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.duty))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
-        now = self._now()
+        now = self.now()
         step = self.flow.opened(
             fact, id=self._entropy(16).hex(), by=by, at=doors.happened(at, now), tenant=self.tenant, rules=self.rules,
             recorded=now,
@@ -147,7 +147,7 @@ class OfficeOf(Generic[StateT]):
             at: When it happened; now, where it is left out. Never in the future.
         """
         doors.case(case)
-        return Hand(case, doors.actor(by), self._now() if at is None else at, self.rules, self._record)
+        return Hand(case, doors.actor(by), self.now() if at is None else at, self.rules, self._record)
 
     def _record(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
         return self._keep([self._decide(now, fact)])[0]
@@ -179,6 +179,7 @@ class OfficeOf(Generic[StateT]):
         if isinstance(fact, Refused):
             return fact
         try:
+            doors.actor(by)
             clean: AnyFact = doors.fact(fact)
             return self._submit(self.case_id(case_id), clean, by, at, version, doors.maybe(key, "key"))
         except Refused as refused:
@@ -209,6 +210,8 @@ class OfficeOf(Generic[StateT]):
             Refused: One of them may not be recorded; none is.
             Stale: Somebody else was quicker; none is kept.
         """
+        if not isinstance(facts, Sequence) or not facts:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise Invalid(f"give the facts that happened together, not {facts!r}", "facts")
         decided = list[Decided]()
         here: Case[Any] = case
         for fact in facts:
@@ -221,7 +224,7 @@ class OfficeOf(Generic[StateT]):
     def _decide(self, now: Hand[Any], fact: AnyFact) -> Decided:
         """Decide on frozen values; nothing is locked, and nothing recorded yet."""
         fact = doors.fact(fact)
-        recorded = self._now()
+        recorded = self.now()
         now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
         if not fact.alone:
             raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")
@@ -233,7 +236,7 @@ class OfficeOf(Generic[StateT]):
             return self.flow.step(now, fact, recorded)
         except ResolvedError:
             raise
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             raise _failed(fact, wrong) from wrong
 
     def _decided(self, now: Hand[Any], step: Step[Any]) -> Decided:
@@ -249,7 +252,13 @@ class OfficeOf(Generic[StateT]):
             letters += tuple(self.plugins.letters(step))
         return Decided(step, letters)
 
-    def _now(self) -> datetime:
+    def now(self) -> datetime:
+        """
+        Read the office's clock (UTC).
+
+        Raises:
+            Invalid: It tells no time, or leaves the zone out.
+        """
         return doors.moment(self.clock(), "what the clock says")
 
     # Keeping --------------------------------------------------------------------------
@@ -285,7 +294,7 @@ class OfficeOf(Generic[StateT]):
             )  # fmt: skip
             if type(entry.fact) in _OURS or self._codec.decode(kept).fact == entry.fact:
                 return kept
-        except Exception as wrong:
+        except (Exception, SystemExit) as wrong:
             raise _failed(entry.fact, wrong) from wrong
         raise _failed(entry.fact, Invalid("it does not come back as it was kept; see to its fields"))
 
@@ -345,6 +354,8 @@ class OfficeOf(Generic[StateT]):
             Unreadable: Its history needs a plugin, or a program, that is not here.
         """
         case = self._load(self.case_id(case_id))
+        if kind is not None and not isinstance(kind, type):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise Invalid(f"kind takes the class of a state, not {kind!r}", "kind")
         if kind is not None and not is_in(case, kind):
             wanted = getattr(kind, "name", kind.__name__.lower())
             raise doors.refused("other-state", f"complaint {case_id} is {case.state.name}, not {wanted}")
@@ -413,7 +424,12 @@ class OfficeOf(Generic[StateT]):
                 known = ", ".join(self.flow.states)
                 raise doors.refused("no-such-state", f"there is no state {state!r}; there are {known}")
             return (state,)
-        return tuple(name for name, each in self.flow.states.items() if issubclass(each, state))
+        if not (isinstance(state, type) and issubclass(state, State)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise Invalid(f"a state is asked for by its class or its name, not by {state!r}", "state")
+        names = tuple(name for name, each in self.flow.states.items() if issubclass(each, state))
+        if not names:
+            raise doors.refused("no-such-state", f"no state of this lifecycle is a {state.__name__}")
+        return names
 
     def case_id(self, reference: str) -> str:
         """
@@ -448,14 +464,14 @@ class OfficeOf(Generic[StateT]):
             at: When it would happen; now, where it is left out.
             remarks: List the facts that keep the state too.
         """
-        moment = self._now() if at is None else doors.moment(at, "at")
+        moment = self.now() if at is None else doors.moment(at, "at")
         doors.case(case)
         doors.actor(by)
         try:
             offers = self.flow.offers(case, by=by, at=moment, rules=self.rules, remarks=remarks, guides=self.guides)
         except ResolvedError:
             raise
-        except Exception as wrong:  # a guard that a plugin or a host wrote may fail in any way
+        except (Exception, SystemExit) as wrong:  # a guard that a plugin or a host wrote may fail in any way
             raise PluginError("a guard", "offers", f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(offer for offer in offers if offer.fact.alone)
 
@@ -483,7 +499,7 @@ class OfficeOf(Generic[StateT]):
         for one in self._taboos:
             try:
                 found += findings(entries, known, self.rules, [one])
-            except Exception as wrong:
+            except (Exception, SystemExit) as wrong:
                 raise PluginError(one.look.__module__, one.code, f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(sorted(found, key=lambda each: each.entries))
 
@@ -505,7 +521,7 @@ class OfficeOf(Generic[StateT]):
         spans = [Span(amount, unit) for unit, amount in given.items() if amount is not None]
         if len(spans) != 1:
             raise Invalid("give one length of time, such as office.after(working_days=3)")
-        return self.rules.calendar.after(self._now() if start is None else doors.moment(start, "start"), spans[0])
+        return self.rules.calendar.after(self.now() if start is None else doors.moment(start, "start"), spans[0])
 
     # Merging --------------------------------------------------------------------------
 
@@ -531,7 +547,7 @@ class OfficeOf(Generic[StateT]):
         objections = list(_unmergeable(source, target))
         if objections:
             raise Refused(tuple(objections))
-        recorded = self._now()
+        recorded = self.now()
         moment = doors.happened(at, recorded)
         rows = source.dossier.ledger.open
         gone = doors.fact(MergedInto(target.id, because))
@@ -577,10 +593,10 @@ class OfficeOf(Generic[StateT]):
         if kept[-1].version != case.version or kept[-1].head != _head(case):
             raise Stale(case.id, case.version, kept[-1].version)
         entries = [self._codec.decode(each) for each in kept]
-        now = self._now()
+        now = self.now()
         if objection := self._untakeable(entries, kept[-1], by, now):
             raise Refused((objection,))
-        slip = doors.fact(TakenBack(entries[-1].version, because))
+        slip = doors.slip(TakenBack(entries[-1].version, because))
         entry = Entry(case.version + 1, now, now, by, slip, self.flow.version)
         after = self.flow.replay([*entries, entry], id=case.id, tenant=self.tenant)
         step = Step(case, entry, after)
@@ -628,7 +644,7 @@ Office: TypeAlias = OfficeOf[AnyState]
 """The office of the lifecycle that ships."""
 
 
-def _failed(fact: Any, wrong: Exception) -> PluginError:
+def _failed(fact: Any, wrong: BaseException) -> PluginError:
     """Name the fact that failed, and where it comes from."""
     kind: type[Any] = cast("type[Any]", type(fact))
     return PluginError(kind.__module__, fact.name, f"{type(wrong).__name__}: {wrong}")

@@ -67,10 +67,10 @@ class Sender:
     def _tried(self, limit: int) -> Iterator[Sent]:
         """Claim one letter at a time: the lease is for its own try, and only what is tried counts as tried."""
         office = self._office
-        began = micros(office.clock())
+        began = micros(office.now())
         mine = None if office.plugins.deliver_letters else [*self._writers]
         for _ in range(limit):
-            claimed = office.store.claim(office.tenant, began, micros(office.clock() + LEASE), 1, mine)
+            claimed = office.store.claim(office.tenant, began, micros(office.now() + LEASE), 1, mine)
             if not claimed:
                 return
             yield self._try(claimed[0])
@@ -83,7 +83,7 @@ class Sender:
             receipt = self._receipt(shelved)
             if receipt.outcome == "later" and attempts == MOST_ATTEMPTS:
                 receipt = Receipt.failed(f"given up after {attempts} attempts: {receipt.reason}")
-        office, now = self._office, self._office.clock()
+        office, now = self._office, self._office.now()
         settle = office.store.settle
         if receipt.outcome == "sent":
             settle(office.tenant, letter.id, "sent", micros(now), "")  # at once: better unsaid than sent twice

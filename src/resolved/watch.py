@@ -59,7 +59,7 @@ class Watcher:
             Unavailable: The store cannot be used.
         """
         office = self._office
-        now, lapses, seen = micros(office.clock()), list[Lapse](), set[tuple[str, str]]()
+        now, lapses, seen = micros(office.now()), list[Lapse](), set[tuple[str, str]]()
         failed: PluginError | None = None
         while len(lapses) < limit:
             due = office.store.due(office.tenant, now, limit + len(seen))  # past those that were looked at
@@ -87,7 +87,7 @@ class Watcher:
         try:
             case = office.load(case_id)
             found = next((each for each in clocks.running(case, office.rules) if each.key == key), None)
-            if found is None or found.due > office.clock():
+            if found is None or found.due > office.now():
                 return
             facts = self._record(case, found)
         except (Stale, NotFound):

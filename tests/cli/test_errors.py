@@ -275,3 +275,12 @@ def test_what_nobody_foresaw_is_a_sentence_too(store: Path, monkeypatch: pytest.
 
 def test_a_program_may_call_it_without_being_left(store: Path) -> None:
     assert main(["verify", str(store)], standalone_mode=False) == 0
+
+
+def test_what_leaves_the_program_from_inside_is_no_success(monkeypatch: pytest.MonkeyPatch) -> None:
+    def leaves(*_: Any, **__: Any) -> None:
+        raise SystemExit(0)
+
+    monkeypatch.setattr(main.commands["lifecycle"], "callback", leaves)
+
+    assert "SystemExit" in refused("lifecycle")

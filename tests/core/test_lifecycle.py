@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from resolved import Case, GraphError, Refused, facts as f, flow, states as s
+from resolved import Case, GraphError, Refused, Unreadable, facts as f, flow, states as s
 from resolved.core.edges import ends_of, guards_of
 from resolved.core.fact import Entry, Fact, Hand, Remark
 from resolved.core.flow import Flow
@@ -117,12 +117,12 @@ def test_a_forged_history_is_refused() -> None:
     walk = Walk.begun()
     forged = Entry(2, p.NOON, p.NOON, p.ANA, f.CaseClosed(), flow.version)
 
-    with pytest.raises(Refused, match="cannot follow received"):
+    with pytest.raises(Unreadable, match="entry 2: case-closed cannot follow received"):
         flow.replay([*walk.entries, forged], id="c-1")
 
 
 def test_a_history_that_does_not_begin_with_the_complaint_is_refused() -> None:
-    with pytest.raises(Refused, match="begins with complaint-received"):
+    with pytest.raises(Unreadable, match="begins with complaint-received"):
         flow.replay([Entry(1, p.NOON, p.NOON, p.ANA, f.Thanked(), 1)], id="c-1")
 
 

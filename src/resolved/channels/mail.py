@@ -16,7 +16,7 @@ from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import SMTP, EmailPolicy
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -43,7 +43,7 @@ _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)[^<>]*>|<!--.*?(?:-->|\Z)|<!
 _BREAKS: Final = frozenset({"br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol", "blockquote"})
 _CELLS: Final = frozenset({"td", "th"})
 _HIDDEN: Final = ("style", "script", "title")
-_ENDS: Final = {name: re.compile(f"</{name}[^>]*>", re.I) for name in _HIDDEN}
+_ENDS: Final = {name: re.compile(f"</{name}[^<>]*>", re.I) for name in _HIDDEN}
 _MACHINES: Final = ("mailer-daemon@", "postmaster@", "noreply@", "no-reply@", "donotreply@")
 
 
@@ -182,19 +182,19 @@ def _sender(message: EmailMessage) -> tuple[str, str]:
 
 def _taken(source: str, message: EmailMessage, name: str, address: str) -> Intake:
     text, why = _text(message)
-    ids = [each for each in (_id(message.get("Message-ID")),) if each]
+    ids = [each for each in (_id(_header(message, "Message-ID")),) if each]
     anonymous = address.lower().startswith(_MACHINES)
     party = Party() if anonymous else Party(clean(name), email=address, language=_language(message))
     try:
         complaint = Complaint(
-            party, "email", clean(_cut(text)), subject=clean(str(message.get("Subject", ""))),
+            party, "email", clean(_cut(text)), subject=clean(_header(message, "Subject")),
             message=ids[0] if ids else None,
         )  # fmt: skip
     except Invalid as wrong:
         return _unreadable(source, str(wrong))
     replies = tuple(
         dict.fromkeys(
-            re.findall(r"<[^<>\s]{1,500}>", f"{message.get('In-Reply-To', '')} {message.get('References', '')}")
+            re.findall(r"<[^<>\s]{1,500}>", f"{_header(message, 'In-Reply-To')} {_header(message, 'References')}")
         )
     )
     return Intake(
@@ -213,20 +213,28 @@ def _cut(text: str) -> str:
     return text if len(text) <= LONGEST else unicodedata.normalize("NFC", text[:LONGEST])[:LONGEST]
 
 
-def _id(header: object) -> str:
-    found = re.fullmatch(r"\s*(<[^<>\s]{1,500}>)\s*", str(header or ""))
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header's text; nothing where the parser fails on it, since the complaint is in the words."""
+    try:
+        return str(message.get(name) or "")
+    except Exception:  # the parser's own, of many kinds, on a header that is none
+        return ""
+
+
+def _id(header: str) -> str:
+    found = re.fullmatch(r"\s*(<[^<>\s]{1,500}>)\s*", header)
     return found[1] if found else ""
 
 
 def _language(message: EmailMessage) -> str:
-    return str(message.get("Content-Language", "en")).split(",")[0].strip()[:35] or "en"
+    return (_header(message, "Content-Language") or "en").split(",")[0].strip()[:35] or "en"
 
 
 def _when(message: EmailMessage) -> datetime | None:
-    moment = getattr(message.get("Date"), "datetime", None)
     try:
+        moment = getattr(message.get("Date"), "datetime", None)
         return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
-    except OverflowError:
+    except Exception:  # the parser's own, on a date that is none
         return None
 
 
@@ -235,10 +243,25 @@ def _text(message: EmailMessage) -> tuple[str, str]:
     part = message.get_body(("plain", "html"))
     if part is None:
         return "", "it has no text"
-    content = str(part.get_content())
+    content = _content(part)
     if part.get_content_subtype() == "html":
         return plain(content), "its HTML, as text"
     return content.strip(), "its text"
+
+
+def _content(part: Any) -> str:
+    """Return the words of a part; of an encoding that Python does not know, what can be read of them."""
+    try:
+        return str(part.get_content())
+    except LookupError:
+        charset = (
+            str(part.get_content_charset("")).removesuffix("-i").removesuffix("-e")
+        )  # the order of Hebrew (RFC 1556)
+        raw: bytes = part.get_payload(decode=True) or b""
+        try:
+            return raw.decode(charset, "replace")
+        except LookupError:
+            return raw.decode("utf-8", "replace")
 
 
 def plain(page: str) -> str:

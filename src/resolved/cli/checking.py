@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import click
 
@@ -10,7 +10,8 @@ from ..errors import NotFound, Unavailable, Unreadable
 from .given import json_option, opened, policy_option, store_argument
 from .words import show, show_json
 
-_BROKEN = (11, 26)
+_DAMAGED: Final[tuple[int, ...]] = (11,)
+_BROKEN: Final[tuple[int, ...]] = (11, 26)
 """What SQLite calls a file that is damaged, or none of its own."""
 
 
@@ -26,13 +27,15 @@ def verify(store: str, policy: str, as_json: bool) -> int:
     """
     from ..integrity import verify as verified
 
-    with opened(store, policy) as office:
-        try:
+    broken = _DAMAGED  # until it is open: what is no database is none of ours
+    try:
+        with opened(store, policy) as office:
+            broken = _BROKEN
             found = verified(office)
-        except (NotFound, Unreadable, Unavailable) as wrong:
-            if isinstance(wrong, Unavailable) and not _is_damage(wrong):
-                raise
-            return _told(None, None, [{"number": "", "version": 0, "what": str(wrong)}], [str(wrong)], as_json)
+    except (NotFound, Unreadable, Unavailable) as wrong:
+        if isinstance(wrong, Unavailable) and _code(wrong) not in broken:
+            raise
+        return _told(None, None, [{"number": "", "version": 0, "what": str(wrong)}], [str(wrong)], as_json)
     faults = [{"number": each.number, "version": each.version, "what": each.what} for each in found.faults]
     return _told(found.complaints, found.entries, faults, list(map(str, found.faults)), as_json)
 
@@ -50,5 +53,6 @@ def _told(
     return 3 if faults else 0
 
 
-def _is_damage(wrong: Unavailable) -> bool:
-    return getattr(wrong.__cause__, "sqlite_errorcode", 0) & 0xFF in _BROKEN
+def _code(wrong: Unavailable) -> int:
+    found: int = getattr(wrong.__cause__, "sqlite_errorcode", 0)
+    return found & 0xFF

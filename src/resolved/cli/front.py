@@ -50,6 +50,7 @@ class Front(click.Group):
         return run(*args, standalone_mode=False, **kwargs)
 
     def _status(self, *args: Any, **kwargs: Any) -> int:
+        stdout = sys.stdout
         try:
             with suppress(AttributeError):  # no stdout at all, or one that is no stream of ours
                 sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -64,9 +65,14 @@ class Front(click.Group):
         except click.Abort:
             say("Stopped. What was recorded before stays recorded.")
             return 1
-        except (BrokenPipeError, SystemExit):  # click makes the latter of the former
+        except BrokenPipeError:
             _let_go()
             return 0  # the reader has what it wanted, as in ``| head``
+        except SystemExit as wrong:
+            if sys.stdout is stdout:
+                return _unforeseen(wrong)
+            _let_go()  # click makes this of a broken pipe, and puts another stdout in its place
+            return 0
         except OSError as wrong:
             _let_go()
             say(_of_the_system(wrong))
@@ -116,7 +122,7 @@ def _of_the_system(wrong: OSError) -> str:
     return f"{os.fsdecode(wrong.filename)}: {why}" if isinstance(wrong.filename, str | bytes) else why
 
 
-def _unforeseen(wrong: Exception) -> int:
+def _unforeseen(wrong: BaseException) -> int:
     if os.environ.get(TRACE):
         raise wrong
     why = one_line(str(wrong))[:500]

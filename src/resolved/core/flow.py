@@ -69,6 +69,8 @@ class Flow(Generic[StateT]):
     """
 
     def __init__(self, *, version: int, states: Iterable[type[StateT]], facts: Iterable[Makes[StateT]]) -> None:
+        if type(version) is not int or version < 1:
+            raise GraphError(f"a lifecycle's version is a whole number from 1 upwards, not {version!r}")
         self.version: int = version
         self.states: dict[str, type[StateT]] = named(states)
         self.facts: dict[str, type[AnyFact]] = named(cast("Iterable[type[AnyFact]]", facts))
@@ -255,7 +257,7 @@ class Flow(Generic[StateT]):
             until: Stop after this version.
 
         Raises:
-            Refused: An entry cannot follow the one before it.
+            Unreadable: An entry cannot follow the one before it, or is of a fact that this lifecycle does not know.
         """
         kept = [entry for entry in entries if until is None or entry.version <= until]
         over = {entry.fact.version for entry in kept if isinstance(entry.fact, TakenBack)}
@@ -277,14 +279,16 @@ class Flow(Generic[StateT]):
         )
         if edge is None or (edge is _OPENING) != issubclass(kind, ComplaintReceived):
             if entry.flow == self.version or kind.name not in self.facts:
-                raise self._stranger(case.state, kind)
+                raise Unreadable(f"entry {entry.version}: {self._stranger(case.state, kind)}")
             edge = graph.lone(kind, frozenset(self.states.values()))
         now = Hand(case, entry.by, entry.happened, default(), self._advance)
         try:
             return self._moved(edge, now, fact, entry.recorded)[1]
+        except (GraphError, Refused) as wrong:
+            raise Unreadable(f"entry {entry.version}: {kind.name} cannot be replayed: {wrong}") from wrong
         except ResolvedError:
             raise
-        except Exception as wrong:  # a plugin's fact may do anything
+        except (Exception, SystemExit) as wrong:  # a plugin's fact may do anything
             why = f"{type(wrong).__name__}: {wrong}"
             raise Unreadable(f"entry {entry.version}: {kind.name} cannot be replayed: {why}") from wrong
 
@@ -312,9 +316,7 @@ def _folded(entry: Entry) -> AnyFact:
 def _blank(fact: Any, id: str, tenant: str, at: datetime) -> FrozenCase[Any]:
     """Return what a case is folded upon: nothing but the complaint."""
     if not isinstance(fact, ComplaintReceived):
-        raise Refused(
-            (Objection("not-first", "J1", f"a history begins with {ComplaintReceived.name}, not {fact.name}"),)
-        )
+        raise Unreadable(f"a history begins with {ComplaintReceived.name}, not {fact.name}")
     return FrozenCase(id, tenant, 0, fact.complaint, _NOWHERE, Dossier.opened(at))
 
 
@@ -326,4 +328,8 @@ def named(classes: Iterable[Named]) -> dict[str, Named]:
         if not isinstance(name, str) or name in found:
             raise GraphError(f"{cls.__name__} needs a name of its own")
         found[name] = cls
+    former = [name for cls in found.values() for name in getattr(cls, "formerly", ())]
+    for name in former:
+        if name in found or former.count(name) > 1:
+            raise GraphError(f"{name!r} is the name of one fact, and a former name of another")
     return found

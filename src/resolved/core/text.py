@@ -90,20 +90,22 @@ def cleaned(value: Any) -> Any:
         make: Any = getattr(type(olds), "_make", tuple)  # a named tuple stays what it is
         return make(news)
     changed: dict[str, Any] = {}
-    for name in _names(cast("type[Any]", type(value))):
+    for name, alias in _names(cast("type[Any]", type(value))):
         old = getattr(value, name)
         if old is not None and (new := cleaned(old)) is not old:
-            changed[name] = new
+            changed[alias] = new
     return attrs.evolve(value, **changed) if changed else value
 
 
-def _names(cls: type[Any]) -> tuple[str, ...]:
+def _names(cls: type[Any]) -> tuple[tuple[str, str], ...]:
+    """List the fields of a class that are given when it is built, each with the name it is given by."""
     if cls not in _NAMES:
-        _NAMES[cls] = tuple(field.name for field in attrs.fields(cls)) if attrs.has(cls) else ()
+        fields = attrs.fields(cls) if attrs.has(cls) else ()
+        _NAMES[cls] = tuple((field.name, field.alias or field.name) for field in fields if field.init)
     return _NAMES[cls]
 
 
-_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
+_NAMES: Final[dict[type[Any], tuple[tuple[str, str], ...]]] = {}
 
 
 # Validators for attrs fields. They run wherever a value is built: by hand, from a form, from a store.

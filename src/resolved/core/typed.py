@@ -77,13 +77,15 @@ def _check(annotation: Any) -> Check:
     if origin is Annotated:
         return _check(args[0])
     if origin is Literal:
-        return lambda held: type(held) is str and held in args
+        return lambda held: any(type(held) is type(each) and held == each for each in args)
     if origin in (Union, UnionType):
         checks = tuple(map(_check, args))
         return lambda held: _any(checks, held)
     if origin is tuple and args[-1] is Ellipsis:
         fits_one = _check(args[0])
         return lambda held: isinstance(held, tuple) and all(map(fits_one, cast("tuple[Any, ...]", held)))
+    if annotation is float:
+        return lambda held: type(held) in (int, float)
     if annotation is int:
         return lambda held: type(held) is int
     if isinstance(annotation, type) and attrs.has(annotation):

@@ -152,6 +152,14 @@ class Codec:
             Unreadable: It is not in a form that this program knows.
         """
         line = self.line(kept)
+        try:
+            return self._entry(kept, line)
+        except Unreadable:
+            raise
+        except (Exception, SystemExit) as wrong:  # whatever damage may be, and a plugin's fact may do
+            raise Unreadable(f"entry {kept.version} is damaged: {type(wrong).__name__}: {wrong}") from wrong
+
+    def _entry(self, kept: Kept, line: dict[str, Any]) -> Entry:
         personal = {
             int(n): text
             for part in kept.parts
@@ -178,7 +186,7 @@ class Codec:
         try:
             line = json.loads(kept.line)
             version = line["v"]
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             raise Unreadable(f"entry {kept.version} is damaged: its line cannot be read") from None
         if version != ENVELOPE:
             raise Unreadable(f"entry {kept.version} is of form {version}; this program knows up to {ENVELOPE}")
@@ -186,8 +194,12 @@ class Codec:
 
     def shared(self, kept: Kept) -> Shared | None:
         """Return the unit that an entry was committed in with others, if it was."""
-        unit = self.line(kept)["unit"]
-        return None if unit is None else Shared(*unit)
+        unit = self.line(kept).get("unit")
+        if unit is None:
+            return None
+        if not isinstance(unit, list) or [type(each) for each in cast("list[Any]", unit)] != [str, int, int]:
+            raise Unreadable(f"entry {kept.version} is damaged: it says of its unit {unit!r}")
+        return Shared(*cast("list[Any]", unit))
 
     def _fact(self, name: str, form: int, data: dict[str, Any], version: int) -> Told:
         if name == TakenBack.name:
@@ -200,7 +212,7 @@ class Codec:
                 raise Unreadable(f"entry {version}: {name} has no way up from form {older}")
             try:
                 data = cls.upcasts[older](data)
-            except Exception as wrong:
+            except (Exception, SystemExit) as wrong:
                 raise Unreadable(f"entry {version}: {name} cannot be brought up from form {older}: {wrong!r}") from None
         try:
             return self._converter.structure(data, cls)
