@@ -16,6 +16,7 @@ import pytest
 
 from resolved import (
     Actor,
+    Capabilities,
     Dossier,
     Fact,
     GraphError,
@@ -36,6 +37,7 @@ from resolved import (
     hookimpl,
     open_office,
 )
+from resolved.channels import Plain
 from resolved.core.fact import TakenBack
 from resolved.core.time import Calendar, Span
 from resolved.integrity import verify
@@ -326,6 +328,11 @@ ODD: dict[str, Callable[[Office, Any, Any], object]] = {
     "submit as a text": lambda office, case, five: office.submit(case.id, f.Thanked(), by="ana", key="k"),  # type: ignore[arg-type]
     "block a text": lambda office, case, five: open_office(blocked="bad"),
     "a flow that is none": lambda office, case, five: open_office(flow=five),
+    "watch so much as a text": lambda office, case, five: office.watch.run_once(limit="x"),  # type: ignore[arg-type]
+    "send nothing": lambda office, case, five: office.outbox.deliver_once(limit=0),
+    "a channel that cannot say what it can": lambda office, case, five: open_office(channels=[Plain("sms", five)]),
+    "a channel without a name": lambda office, case, five: open_office(channels=[Plain("", Capabilities())]),
+    "a class in place of a channel": lambda office, case, five: open_office(channels=[Plain]),  # type: ignore[list-item]
     "a path with nul": lambda office, case, five: open_office("/tmp/a\0b.db"),
 }
 

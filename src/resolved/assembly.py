@@ -84,11 +84,8 @@ def open_office(
         raise Invalid(
             f"a clock is called and tells the time, such as lambda: datetime.now(UTC); {clock!r} is none", "clock"
         )
-    given = tuple(channels)
-    if strange := [each for each in given if not (hasattr(each, "name") and hasattr(each, "can"))]:
-        raise Invalid(f"a channel has a name and says what it can, which {strange[0]!r} does not", "channels")
     extras = Plugins(plugins, installed=installed, blocked=blocked)
-    known = {channel.name: channel for channel in (*BUILT_IN, *extras.channels(), *given)}
+    known = {channel.name: channel for channel in map(doors.channel, (*BUILT_IN, *extras.channels(), *channels))}
     rules = _rules(policy).with_channels({name: channel.can for name, channel in known.items()})
     lifecycle: Flow[Any] = shipped if flow is None else flow
     states, facts = extras.states(), extras.facts()

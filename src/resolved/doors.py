@@ -10,12 +10,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from .core.complaint import Actor
+from .core.complaint import Actor, Capabilities
 from .core.fact import AnyFact, Case, Fact, FrozenCase, TakenBack
 from .core.text import aware_time, clean, cleaned
 from .core.typed import mismatch
 from .errors import Invalid, Objection, Refused
-from .ports import Letter
+from .ports import Channel, Letter
 
 
 def actor(by: Any) -> Actor:
@@ -144,6 +144,31 @@ def letter(given: Any, case: Case[Any]) -> Letter:
     if not (given.kind.strip() and given.channel.strip()):
         raise Invalid("a letter says its kind and its channel")
     return cast("Letter", cleaned(given))
+
+
+def channel(given: Any) -> Channel:
+    """
+    Let a channel in.
+
+    Raises:
+        Invalid: It is none, or its class; or it does not say what it can (H6).
+    """
+    name, can = getattr(given, "name", None), getattr(given, "can", None)
+    if isinstance(name, str) and name.strip() and isinstance(can, Capabilities):
+        return cast("Channel", given)
+    raise Invalid(f"a channel has a name, and Capabilities as can, which {given!r} has not", "channels")
+
+
+def count(given: Any, field: str) -> int:
+    """
+    Let a whole number in that is at least 1.
+
+    Raises:
+        Invalid: It is none.
+    """
+    if type(given) is not int or given < 1:
+        raise Invalid(f"{field} is a whole number from 1 upwards, not {given!r}", field)
+    return given
 
 
 def place(after: Any) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from . import doors
 from .core.complaint import Actor, Evidence
 from .core.fact import AnyFact
 from .core.facts import Acknowledged, DeliveryFailed
@@ -61,8 +62,9 @@ class Sender:
 
         Raises:
             Unavailable: The store cannot be used.
+            Invalid: The limit is none.
         """
-        return tuple(self._tried(limit))
+        return tuple(self._tried(doors.count(limit, "limit")))
 
     def _tried(self, limit: int) -> Iterator[Sent]:
         """Claim one letter at a time: the lease is for its own try, and only what is tried counts as tried."""

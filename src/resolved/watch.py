@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from . import doors
 from .core import clocks
 from .core.clocks import Deadline
 from .core.complaint import Actor, Evidence
@@ -56,9 +57,10 @@ class Watcher:
 
         Raises:
             PluginError: A plugin failed where it has a say; all the others are recorded.
+            Invalid: The limit is none.
             Unavailable: The store cannot be used.
         """
-        office = self._office
+        office, limit = self._office, doors.count(limit, "limit")
         now, lapses, seen = micros(office.now()), list[Lapse](), set[tuple[str, str]]()
         failed: PluginError | None = None
         while len(lapses) < limit:
