@@ -37,6 +37,7 @@ from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.promises import Milestone, Promise
 from .core.remedies import Money
+from .core.taboos import Finding
 from .core.text import PersonalText
 from .errors import (
     ChannelError,
@@ -68,6 +69,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Fact",
+    "Finding",
     "Flow",
     "GraphError",
     "Hand",

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 import attrs
 
 from . import facts as f
-from .complaint import Actor, Capabilities
+from .complaint import Actor
 from .fact import AnyFact, Case, Entry, State, TakenBack
 from .policy import Rulebook
 from .states import Closed
@@ -66,10 +66,6 @@ class History:
     def after(self, entry: Entry, *kinds: type[Any]) -> Entry | None:
         """Find the first entry of some kinds after another one."""
         return next((each for each in self.among(*kinds) if each.version > entry.version), None)
-
-    def can(self, channel: str) -> Capabilities:
-        """Say what a channel can do."""
-        return self.rules.can(channel)
 
 
 Seen: TypeAlias = "tuple[str, Iterable[Entry]]"
@@ -331,7 +327,7 @@ def turned_away(history: History) -> Iterator[Seen]:
 def ended_unhappy(history: History) -> Iterator[Seen]:
     """Find a call that ended while the customer was still unhappy, but for conduct."""
     for entry, fact in history.of(f.ContactEnded):
-        can = history.can(fact.channel)
+        can = history.rules.can(fact.channel)
         if fact.unhappy and not fact.for_conduct and can.voice and not can.present:
             yield "the call ended, and the customer was still unhappy", (entry,)
 
