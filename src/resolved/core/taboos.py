@@ -59,6 +59,10 @@ class History:
         """List the entries of one kind of fact, in order, with their facts."""
         return [(entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kind)]
 
+    def missed(self, clock: str) -> list[tuple[Entry, f.DeadlineMissed]]:
+        """List the deadlines of a clock that were missed."""
+        return [(entry, fact) for entry, fact in self.of(f.DeadlineMissed) if fact.deadline.partition("@")[0] == clock]
+
     def among(self, *kinds: type[Any]) -> list[Entry]:
         """List the entries of some kinds of fact, in order."""
         return [entry for entry in self.entries if isinstance(entry.fact, kinds)]
@@ -204,9 +208,9 @@ def dragging_on(history: History) -> Iterator[Seen]:
         elif isinstance(entry.fact, (f.PromiseKept, f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.Decided)):
             yield from _renewed(row)
             row = []
-        elif isinstance(entry.fact, f.DeadlineMissed) and entry.fact.deadline.startswith("decision"):
-            yield f"nothing was decided by {entry.fact.due:%d %B %Y}", (entry,)
     yield from _renewed(row)
+    for entry, fact in history.missed("decision"):
+        yield f"nothing was decided by {fact.due:%d %B %Y}", (entry,)
 
 
 def _renewed(row: list[Entry]) -> Iterator[Seen]:
@@ -273,9 +277,8 @@ def promise_not_kept(history: History) -> Iterator[Seen]:
 )  # fmt: skip
 def no_reaction(history: History) -> Iterator[Seen]:
     """Find no first response by the clock."""
-    for entry, fact in history.of(f.DeadlineMissed):
-        if fact.deadline.startswith("first-response"):
-            yield f"nobody had responded by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
+    for entry, fact in history.missed("first-response"):
+        yield f"nobody had responded by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
 
 
 @taboo(
@@ -303,9 +306,8 @@ def slow_though_ours(history: History) -> Iterator[Seen]:
     """Find what was not done in time although the cause is ours."""
     if history.case.dossier.ruling.cause != "ours":
         return
-    for entry, fact in history.of(f.DeadlineMissed):
-        if fact.deadline.startswith("remedy"):
-            yield f"the cause is ours, and what was agreed was not done by {fact.due:%d %B %Y}", (entry,)
+    for entry, fact in history.missed("remedy"):
+        yield f"the cause is ours, and what was agreed was not done by {fact.due:%d %B %Y}", (entry,)
 
 
 @taboo(
