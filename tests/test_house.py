@@ -105,7 +105,6 @@ def test_files_stay_short_enough_to_hold_one_idea() -> None:
 
 
 ASKED = {
-    "office.py",  # one unit of work for each fact, and the calls that lead there
     "ports.py",  # the waist: every protocol and what is handed through it, on one page
     "core/dossier.py",  # eight values, each with its verbs
     "core/facts/solution.py", "core/facts/closing.py", "core/facts/reply.py",  # a phase each

@@ -32,6 +32,7 @@ from .text import PersonalText
 if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
+    from .customer import CustomerRecord
     from .dossier import Dossier
     from .policy import Rulebook
 
@@ -101,6 +102,8 @@ class Fact(Generic[S_contra, D_co]):
     """Wire names that it had before."""
     alone: ClassVar[bool] = True
     """False for one that an office records only together with another, such as both sides of a merge."""
+    recalls: ClassVar[bool] = False
+    """True where its guards ask what else is known of the customer (``now.customer``): it costs a look at the store."""
 
     @abstractmethod
     def evolve(self, now: Hand[S_contra]) -> D_co:
@@ -285,6 +288,8 @@ class Hand(Generic[S_co]):
     """Where the case stands."""
     dossier: Dossier = attrs.field(init=False)
     """What is known of the case."""
+    customer: CustomerRecord | None = attrs.field(init=False)
+    """What else is known of the customer; for the guards of facts that ``recalls``, and None for others."""
 
     def __init__(self, case: Case[S_co], by: Actor, at: datetime, rules: Rulebook, advance: Advance) -> None:
         self.case = case
@@ -294,6 +299,7 @@ class Hand(Generic[S_co]):
         self._advance = advance
         self.state = case.state
         self.dossier = case.dossier
+        self.customer = None
 
     @property
     def entry(self) -> str:
