@@ -86,7 +86,8 @@ def test_a_story_tells_promises_what_falls_due_and_the_letters() -> None:
     assert "    14:00  The complaint came in by telephone, taken down by Ana." in story
     assert "    open      what we find, by Thu 05 Mar 2026 14:00, by telephone" in story
     assert "    Thu 05 Mar 2026 14:00  promise" in story
-    assert story[-1].startswith("  R ✓")
+    assert story[-2].startswith("  R ✓")
+    assert story[-1].startswith("  seven steps  1 ✓  2 ✓")
 
 
 def test_every_moment_is_told_in_the_zone_of_the_house() -> None:

@@ -62,7 +62,10 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
     if found := office.findings(case):
         yield "  Went against the method:"
         yield from (_indented(str(each), "    ", "      ") for each in found)
-    yield f"  {office.progress(case)}"
+    progress = office.progress(case)
+    seven, four = ("  ".join(map(str, steps)) for steps in (progress.seven, progress.four))
+    yield f"  {progress}"
+    yield f"  seven steps  {seven}      four steps  {four}"
 
 
 def _headline(office: OfficeOf[Any], id: str) -> str:
@@ -309,6 +312,7 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
     """
     id = office.case_id(case_id)
     case = office.load(id)
+    progress = office.progress(case)
     return {
         "id": case.id,
         "number": office.number(case),
@@ -331,7 +335,9 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
         "findings": [plain(each) for each in office.findings(case)],
-        "progress": [plain(letter) for letter in office.progress(case).letters],
+        "progress": [plain(letter) for letter in progress.letters],
+        "seven": [plain(step) for step in progress.seven],
+        "four": [plain(step) for step in progress.four],
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
@@ -259,7 +259,20 @@ class Flow(Generic[StateT]):
         Raises:
             Unreadable: An entry cannot follow the one before it, or is of a fact that this lifecycle does not know.
         """
-        kept = [entry for entry in entries if until is None or entry.version <= until]
+        kept = entries if until is None else [entry for entry in entries if entry.version <= until]
+        case: Any = None
+        for case in self.stages(kept, id=id, tenant=tenant):  # noqa: B007 - the last one is wanted
+            pass
+        return cast("Case[StateT]", case)
+
+    def stages(self, entries: Iterable[Entry], *, id: str, tenant: str = "") -> Iterator[Case[StateT]]:
+        """
+        Give the case as it stood after each entry; what was taken back later is passed over from the start.
+
+        Raises:
+            Unreadable: As for ``replay``.
+        """
+        kept = tuple(entries)
         over = {entry.fact.version for entry in kept if isinstance(entry.fact, TakenBack)}
         case: Any = None
         for entry in kept:
@@ -269,7 +282,7 @@ class Flow(Generic[StateT]):
                 case = self._restored(_blank(entry.fact, id, tenant, entry.happened), entry)
             else:
                 case = self._restored(case, entry)
-        return cast("Case[StateT]", case)
+            yield case
 
     def _restored(self, case: Any, entry: Entry) -> Case[Any]:
         fact = _folded(entry)

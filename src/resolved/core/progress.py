@@ -1,15 +1,16 @@
 """
-RESOLVED: where a complaint stands, letter by letter (D). A view of what is known; nothing is kept for it.
+Where a complaint stands: the eight letters of RESOLVED (D), the seven steps and the four (C1).
+
+Three views of one history: nothing is kept for them, and what no entry shows is not claimed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final, Literal, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from .dossier import Dossier
 from .fact import Case, State
 from .policy import Rulebook
 from .states import Closed
@@ -20,21 +21,23 @@ SIGNS: Final[dict[Mark, str]] = {"done": "✓", "next": "→", "skipped": "–",
 
 
 @attrs.frozen
-class Letter:
+class Stage:
     """
-    One letter of RESOLVED.
+    One letter of RESOLVED, or one of the seven steps or of the four.
 
     Args:
-        letter: The letter.
+        letter: The letter, or the number of the step.
         clause: The clause that it stands for.
         words: What it says.
         mark: How it stands.
+        entry: The version of the entry that shows it done; None where it is not, or where only the case was at hand.
     """
 
     letter: str
     clause: str
     words: str
     mark: Mark
+    entry: int | None = None
 
     def __str__(self) -> str:
         return f"{self.letter} {SIGNS[self.mark]}"
@@ -42,52 +45,148 @@ class Letter:
 
 @attrs.frozen
 class Progress:
-    """The eight letters, in order."""
+    """
+    How far a complaint has come, in three views.
 
-    letters: tuple[Letter, ...]
+    Args:
+        letters: The eight letters of RESOLVED.
+        seven: The seven steps: let them speak, restate, stay calm, their perspective, responsibility, act, follow up.
+        four: The four steps: understand, restate, solve, thank.
+    """
+
+    letters: tuple[Stage, ...]
+    seven: tuple[Stage, ...] = ()
+    four: tuple[Stage, ...] = ()
 
     def __str__(self) -> str:
         return f"{'  '.join(map(str, self.letters))}      ✓ done  → next  – skipped  · not yet"
 
 
-_LETTERS: Final[tuple[tuple[str, str, str, Callable[[Dossier], bool]], ...]] = (
-    ("R", "D1", "respond to the person", lambda d: d.contact.responded is not None),
-    ("E", "D2", "empathise and apologise", lambda d: d.contact.manners.apologised),
-    ("S", "D3", "seek to solve it", lambda d: d.ruling.decided is not None),
-    ("O", "D4", "be open to the customer's solution", lambda d: d.account.asked),
-    ("L", "D5", "listen intently", lambda d: bool(d.account.told)),
-    ("V", "D6", "verify the solution", lambda d: d.solution.agreed is not None),
-    ("E", "D7", "eliminate the problem", lambda d: d.solution.done_at is not None),
-    ("D", "D8", "document the problem", lambda d: d.after.documented is not None),
+class _Ask(NamedTuple):
+    """
+    What is asked of a complaint.
+
+    *owed* tells whether it is still to come where the complaint is closed already: a clock runs for it.
+    """
+
+    letter: str
+    clause: str
+    words: str
+    done: Callable[[Case[State], bool], bool]
+    owed: Callable[[Case[State]], bool] = lambda case: False
+
+
+def _responded(case: Case[State], live: bool) -> bool:
+    """Tell whether somebody responded; where the customer is here now, hearing them out is the response."""
+    contact = case.dossier.contact
+    return contact.responded is not None or (live and contact.listened is not None)
+
+
+def _restated(case: Case[State], live: bool) -> bool:
+    """Tell whether it was said back: in writing it counts once it is put, otherwise once it is confirmed (B2)."""
+    basis = case.dossier.account.basis
+    return basis == "confirmed" or (basis == "put" and not live)
+
+
+def _calm(case: Case[State], live: bool) -> bool:
+    """Tell whether the customer was heard out and, as far as anybody noted, is calm."""
+    account = case.dossier.account
+    return bool(account.told) and account.mood in ("", "calm", "talkative", "undecided")
+
+
+def _owned(case: Case[State], live: bool) -> bool:
+    """Tell whether a person has it, and not only the duty."""
+    handling = case.dossier.handling
+    return bool(handling.owner) and not handling.duty
+
+
+def _undocumented(case: Case[State]) -> bool:
+    return case.dossier.after.documented is None
+
+
+def _unasked(case: Case[State]) -> bool:
+    return case.dossier.solution.confirmed_at is not None
+
+
+_LETTERS: Final = (
+    _Ask("R", "D1", "respond to the person", _responded),
+    _Ask("E", "D2", "empathise and apologise", lambda case, _: case.dossier.contact.manners.apologised),
+    _Ask("S", "D3", "seek to solve it", lambda case, _: case.dossier.ruling.decided is not None),
+    _Ask("O", "D4", "be open to the customer's solution", lambda case, _: case.dossier.account.asked),
+    _Ask("L", "D5", "listen intently", lambda case, _: bool(case.dossier.account.told)),
+    _Ask("V", "D6", "verify the solution", lambda case, _: case.dossier.solution.agreed is not None),
+    _Ask("E", "D7", "eliminate the problem", lambda case, _: case.dossier.solution.done_at is not None),
+    _Ask(
+        "D", "D8", "document the problem", lambda case, _: case.dossier.after.documented is not None, owed=_undocumented
+    ),
+)
+
+_SEVEN: Final = (
+    _Ask("1", "B1", "let them speak", lambda case, _: bool(case.dossier.account.told)),
+    _Ask("2", "B2", "restate", _restated),
+    _Ask("3", "B3", "stay calm", _calm),
+    _Ask("4", "B4", "take their perspective", lambda case, _: case.dossier.contact.manners.apologised),
+    _Ask("5", "C2", "take responsibility", _owned),
+    _Ask("6", "C4", "act", lambda case, _: case.dossier.solution.done_at is not None),
+    _Ask("7", "C7", "follow up", lambda case, _: case.dossier.after.followed_up is not None, owed=_unasked),
+)  # fmt: skip
+
+_FOUR: Final = (
+    _Ask("1", "B1", "understand", lambda case, _: bool(case.dossier.account.points or case.dossier.account.told)),
+    _Ask("2", "B2", "restate", _restated),
+    _Ask("3", "C4", "solve", lambda case, _: case.dossier.solution.confirmed_at is not None),
+    _Ask("4", "B11", "thank", lambda case, _: case.dossier.contact.manners.thanked),
 )
 
 
-def progress(case: Case[State], rules: Rulebook) -> Progress:
+def progress(case: Case[State], rules: Rulebook, stages: Iterable[Case[State]] = ()) -> Progress:
     """
-    Tell which letters are done, which is next, and which were skipped.
+    Tell which letters and steps are done, which is next, and which were skipped.
 
-    *rules* say what the complaint's channel can do.
+    A stage is *skipped* where a later one is done already, or the complaint is closed and no
+    clock runs for it any more.
 
-    A letter is *skipped* where a later one is done already, or the complaint is closed.
+    Args:
+        case: The complaint as it stands.
+        rules: They say what the complaint's channel can do.
+        stages: The same complaint after each of its entries, where the entries that show it are wanted.
     """
-    done = [asked(case.dossier) for *_, asked in _LETTERS]
-    # Where the customer is here now, hearing them out is the response.
-    done[0] = done[0] or (case.dossier.contact.listened is not None and rules.can(case.complaint.channel).live)
-    last = max((n for n, each in enumerate(done) if each), default=-1)
+    live = rules.can(case.complaint.channel).live
+    passed = tuple(stages)
+    return Progress(*(_view(asks, case, live, passed) for asks in (_LETTERS, _SEVEN, _FOUR)))
+
+
+def _view(
+    asks: Sequence[_Ask], case: Case[State], live: bool, passed: tuple[Case[State], ...]
+) -> tuple[Stage, ...]:  # fmt: skip
+    done = [ask.done(case, live) for ask in asks]
+    reached = max((n for n, each in enumerate(done, 1) if each), default=0)
     if isinstance(case.state, Closed):
-        last = len(done)
-    ahead = next((n for n, each in enumerate(done) if not each and n > last), None)
-    return Progress(
-        tuple(
-            Letter(letter, clause, words, _mark(n, done[n], last, ahead))
-            for n, (letter, clause, words, _) in enumerate(_LETTERS)
+        reached = next((n for n, ask in enumerate(asks) if not done[n] and ask.owed(case)), len(asks))
+    ahead = next((n for n, each in enumerate(done) if not each and n >= reached), None)
+    return tuple(
+        Stage(
+            ask.letter, ask.clause, ask.words, _mark(done[n], n < reached, n == ahead),
+            _shown_by(ask, live, passed) if done[n] else None,
         )
-    )
+        for n, ask in enumerate(asks)
+    )  # fmt: skip
 
 
-def _mark(n: int, done: bool, last: int, ahead: int | None) -> Mark:
+def _mark(done: bool, passed: bool, ahead: bool) -> Mark:
     if done:
         return "done"
-    if n < last:
+    if passed:
         return "skipped"
-    return "next" if n == ahead else "later"
+    return "next" if ahead else "later"
+
+
+def _shown_by(ask: _Ask, live: bool, passed: tuple[Case[State], ...]) -> int | None:
+    """Find the entry since which it is done without a break."""
+    since: int | None = None
+    for stage in passed:
+        if not ask.done(stage, live):
+            since = None
+        elif since is None:
+            since = stage.version
+    return since

@@ -120,6 +120,10 @@ class Reading(Generic[StateT]):
     def _load(self, case_id: str) -> Case[StateT]:
         return self._folded(case_id, self.store.entries(self.tenant, case_id))
 
+    def _entries(self, case: Case[Any]) -> list[Entry]:
+        """Read the history of a case, as far as the case has come."""
+        return [self._codec.decode(each) for each in self.store.entries(self.tenant, case.id, until=case.version)]
+
     def _folded(self, case_id: str, kept: Sequence[Kept]) -> Case[StateT]:
         entries = (self._codec.decode(each) for each in kept)
         case = cast("FrozenCase[StateT]", self.flow.replay(entries, id=case_id, tenant=self.tenant))
@@ -236,8 +240,16 @@ class Reading(Generic[StateT]):
         return clocks.deadlines(doors.case(case), self.rules)
 
     def progress(self, case: Case[State]) -> Progress:
-        """Tell which letters of RESOLVED are done, which is next, and which were skipped (D)."""
-        return progress(doors.case(case), self.rules)
+        """
+        Tell which letters of RESOLVED and which of the seven steps and of the four are done, next, or skipped (C1, D).
+
+        What is done names the entry that shows it.
+
+        Raises:
+            NotFound: The complaint is not kept here.
+        """
+        known = doors.case(case)
+        return progress(known, self.rules, self.flow.stages(self._entries(known), id=known.id, tenant=self.tenant))
 
     def findings(self, case: Case[State]) -> tuple[Finding, ...]:
         """
@@ -249,8 +261,7 @@ class Reading(Generic[StateT]):
             PluginError: A plugin's rule failed.
         """
         known = doors.case(case)
-        kept = self.store.entries(self.tenant, known.id, until=known.version)
-        entries = [self._codec.decode(each) for each in kept]
+        entries = self._entries(known)
         found = findings(entries, known, self.rules)
         for one in self._taboos:
             try:
