@@ -123,10 +123,14 @@ class Watcher:
         match deadline.clock:
             case "promise":
                 broken = PromiseBroken(deadline.key.removeprefix("promise:"))
-                for change in self._seniors(case):
-                    yield [broken, change]
+                if self._office.rules.ladder.broken_promise:
+                    for change in self._seniors(case, "a promise to the customer was broken"):
+                        yield [broken, change]
                 yield [broken]
                 return
+            case "climbing":
+                for change in self._seniors(case, "it was opened again, and nothing new was agreed"):
+                    yield [change]
             case "acceptance":
                 yield [HandoverFailed(f"no answer by {deadline.due:%d %B %Y %H:%M %Z}")]
             case "answer":
@@ -139,12 +143,10 @@ class Watcher:
                 pass
         yield [DeadlineMissed(deadline.key, deadline.due)]
 
-    def _seniors(self, case: Case[Any]) -> Iterator[PersonChanged]:
-        if isinstance(case.state, Unsettled):
-            handling = case.dossier.handling
-            senior = self._office.plugins.senior(case, max(handling.level, handling.rung_level))
-            if senior is not None:
-                yield PersonChanged(senior, "a promise to the customer was broken")
+    def _seniors(self, case: Case[Any], because: str) -> Iterator[PersonChanged]:
+        senior = self._office.senior(case) if isinstance(case.state, Unsettled) else None
+        if senior is not None:
+            yield PersonChanged(senior, because)
 
     def _reminders(self, case: Case[Any]) -> Iterator[Sequence[AnyFact]]:
         medium = writable(case, self._office.rules)

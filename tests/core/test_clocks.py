@@ -71,6 +71,11 @@ def broken() -> Walk:
     return before.do(f.PromiseBroken(before.case.dossier.ledger.open[0].id), p.WATCH, 4 * p.DAY)
 
 
+def reopened() -> Walk:
+    walk = confirmed()
+    return walk.do(f.Reopened("still sour", word=p.WORD), wait=p.NOON + 9 * p.DAY - walk.at)
+
+
 def handing_over(channel: str = "email") -> Walk:
     return understood(channel).do(f.HandoverOffered(p.BEN, "seven plums", leave=p.WORD), wait=p.DAY)
 
@@ -100,6 +105,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("taking-up", escalated, "2026-03-03T12:00", "2026-03-04T17:00"),
     ("taking-up", appointed, "2026-03-05T12:00", "2026-03-06T17:00"),
     ("taking-up", broken, "2026-03-06T13:00", "2026-03-09T17:00"),
+    ("climbing", reopened, "2026-03-11T12:00", "2026-03-12T17:00"),
     ("remedy", agreed, "2026-03-04T12:00", "2026-03-11T17:00"),
     ("answer", proposed, "2026-03-03T12:00", "2026-03-17T17:00"),
     ("answer", remedied, "2026-03-05T12:00", "2026-03-19T17:00"),
@@ -276,7 +282,7 @@ def test_documenting_survives_an_end_of_any_kind_until_a_lesson_is_recorded() ->
 def test_a_reopened_complaint_is_followed_up_only_when_it_is_solved_again() -> None:
     walk = closed().do(f.Reopened("still sour", word=p.WORD), wait=p.DAY)
 
-    assert [] == clocks(walk)
+    assert ["climbing"] == clocks(walk)
 
 
 # Who counts as having responded ------------------------------------------------------------

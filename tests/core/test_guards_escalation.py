@@ -48,11 +48,69 @@ def climbed() -> Walk:
     return time_changed().do(f.TakenUp(), p.EVE)
 
 
+def settled(walk: Walk) -> Walk:
+    walk = walk.do(f.SolutionAgreed(own=p.PLUMS, word=p.WORD), p.CLEO).do(f.RemedyDone(), p.CLEO)
+    return walk.do(f.RemedyConfirmed(word=p.WORD), p.CLEO)
+
+
+def reopened_after_a_change() -> Walk:
+    return settled(person_changed()).do(f.Reopened("still sour", word=p.WORD), p.CLEO, p.DAY)
+
+
+# Once -----------------------------------------------------------------------------------
+
+USED = {
+    "person-changed": (person_changed(), f.PersonChanged(p.EVE, "louder"), "E1", "change the place next"),
+    "place-changed": (place_changed(), f.PlaceChanged("another room", "louder"), "E2", "change the time next"),
+    "time-changed": (climbed(), attrs.evolve(THEN, to=Actor("zoe", role="senior", level=9)), "E3", "position-stated"),
+}
+
+
+@pytest.mark.clause("E1", "E2", "E3", "E6")
+@pytest.mark.guard("person-changed", "rung-used")
+@pytest.mark.guard("place-changed", "rung-used")
+@pytest.mark.guard("time-changed", "rung-used")
+@pytest.mark.parametrize("name", USED)
+def test_a_rung_fires_once(name: str) -> None:
+    walk, fact, clause, instead = USED[name]
+
+    assert Objects("rung-used", clause, instead, "ground") == objection(walk, fact, p.CLEO)
+
+
+@pytest.mark.clause("E6")
+@near_miss("person-changed", "rung-used")
+@near_miss("place-changed", "rung-used")
+@near_miss("time-changed", "rung-used")
+@pytest.mark.parametrize("ground", ["limit", "experience", "insists"])
+@pytest.mark.parametrize("name", USED)
+def test_on_a_ground_it_fires_again(name: str, ground: Any) -> None:
+    walk, fact, _, _ = USED[name]
+
+    assert isinstance(walk.tries(attrs.evolve(fact, ground=ground), p.CLEO), Walk)
+
+
+@pytest.mark.clause("E1")
+def test_the_customer_may_ask_for_another_person_at_any_time() -> None:
+    assert isinstance(person_changed().tries(f.PersonChanged(p.EVE, "her neither"), p.KIM), Walk)
+
+
+@pytest.mark.clause("E1", "C7")
+def test_a_reopening_and_a_broken_promise_begin_the_ladder_anew() -> None:
+    up = f.PersonChanged(p.EVE, "once more")
+    promise = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
+    owed = person_changed().do(promise, p.CLEO)
+    broken = owed.do(f.PromiseBroken(owed.case.dossier.ledger.open[0].id), p.WATCH, p.DAY * 4)
+
+    assert is_refused(owed, up, p.CLEO)
+    assert isinstance(broken.tries(up, p.CLEO), Walk)
+    assert isinstance(reopened_after_a_change().tries(up, p.CLEO), Walk)
+
+
 # The person -----------------------------------------------------------------------------
 
 
 @pytest.mark.guard("person-changed", "not-more-senior")
-@pytest.mark.parametrize(("walk", "to"), [(understood(), p.BEN), (person_changed(), Actor("tom", level=2))])
+@pytest.mark.parametrize(("walk", "to"), [(understood(), p.BEN), (reopened_after_a_change(), Actor("tom", level=2))])
 def test_an_equal_does_not_take_over(walk: Walk, to: Actor) -> None:
     said = objection(walk, f.PersonChanged(to, "asked for it"))
 

@@ -60,10 +60,23 @@ def _wrong(table: str, key: str, value: object, why: str = "") -> Any:
 
 
 _SPANS = (
-    "first-response", "first-response-live", "decision", "acceptance", "acceptance-live", "taking-up", "remedy",
-    "answer", "referral", "documenting", "follow-up",
+    "first-response", "first-response-live", "decision", "acceptance", "acceptance-live", "taking-up", "climbing",
+    "remedy", "answer", "referral", "documenting", "follow-up",
 )  # fmt: skip
-_FLAGS = (("", "second-person"), ("acknowledgement", "send"), ("acknowledgement", "counts"), ("silence", "closes"))
+_FLAGS = (
+    ("", "second-person"),
+    ("acknowledgement", "send"),
+    ("acknowledgement", "counts"),
+    ("silence", "closes"),
+    ("ladder", "broken-promise"),
+    ("ladder", "reopened"),
+)
+_CLEO = {"id": "cleo", "level": 2}
+_NOBODY: tuple[object, ...] = (
+    5, "cleo", ["cleo"], [{"id": "cleo"}], [{"level": 2}], [{"id": "", "level": 2}], [{"id": 5, "level": 2}],
+    [_CLEO, _CLEO], [{**_CLEO, "level": -1}], [{**_CLEO, "level": "2"}], [{**_CLEO, "colour": "red"}],
+    [{**_CLEO, "role": "approver"}], [{**_CLEO, "role": "boss"}], [{**_CLEO, "unit": 5}],
+)  # fmt: skip
 _COUNTS = (("", "transfers"), ("silence", "reminders"))
 
 
@@ -93,6 +106,7 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"))
         *[_wrong("calendar", "mon", wrong) for wrong in ("09:00-17:00", ["nine to five"], [9])],
         *[_wrong("calendar", "holidays", wrong) for wrong in (5, ["2026-3-2"], ["Christmas"], "2026-12-25", [5])],
         _wrong("calendar", "holidays", [datetime(2026, 12, 25)]),
+        *[_wrong("ladder", "staff", wrong) for wrong in _NOBODY],
         *[_wrong("authority", "limits", wrong) for wrong in ([], 5, None, ["x"], [1.5], ["100", "10"], ["0", 5, "1"])],
         *[_wrong("authority", "limits", wrong) for wrong in ("019", ["NaN"], ["-5"], [True], {"0": 1})],
     ],

@@ -219,6 +219,14 @@ def test_an_older_form_is_upcast_when_it_is_read(older: AnyFact) -> None:
     assert _Told("psst", False) == codec_of(_Told).decode(kept).fact
 
 
+def test_a_change_of_person_from_before_there_was_a_ground_is_read() -> None:
+    kept = keep(Entry(2, p.NOON, p.NOON, p.ANA, f.PersonChanged(p.CLEO, "asked for it"), 1))
+    older = kept.line.replace(b',"ground":""', b"").replace(b'"form":2', b'"form":1')
+
+    assert older != kept.line
+    assert f.PersonChanged(p.CLEO, "asked for it") == CODEC.decode(kept._replace(line=older)).fact
+
+
 def test_a_form_with_no_way_up_says_so() -> None:
     class Stuck(_ToldTwice):
         name = "told-you"

@@ -86,6 +86,73 @@ def test_a_broken_promise_and_the_change_of_person_are_one_unit(tmp_path: Path) 
     assert "We promised you something and did not keep it" in desk.mail.letters[0].text
 
 
+STAFF = {"ladder": {"staff": [{"id": "cleo", "level": 2}, {"id": "eve", "level": 4}, {"id": "dora", "level": 3}]}}
+
+
+def reopened(desk: Desk) -> Case[Any]:
+    done = desk.office.on(agreed(desk), by=p.ANA).record(f.RemedyDone())
+    confirmed = desk.office.on(done, by=p.ANA).record(f.RemedyConfirmed(word=p.WORD))
+    return desk.office.on(confirmed, by=p.ANA).record(f.Reopened("still sour", word=p.WORD))
+
+
+@pytest.mark.clause("E1")
+def test_the_staff_of_the_policy_is_asked_where_no_plugin_knows_anybody() -> None:
+    desk = a_desk(policy=STAFF)
+    case = deferred(desk)
+    desk.clock.until(p.SOON)
+
+    assert "cleo" == str(desk.office.senior(case))
+    assert [("promise", "promise-broken person-changed")] == told(desk.office.watch.run_once())
+    now = desk.office.load(case.id, Escalated)
+    assert "cleo" == now.state.to
+    above = desk.office.senior(now)
+    assert above is not None
+    assert "dora" == above.id
+
+
+@pytest.mark.clause("E1")
+def test_a_house_may_leave_a_broken_promise_with_whoever_has_it() -> None:
+    desk = a_desk(policy={"ladder": {**STAFF["ladder"], "broken-promise": False}})
+    deferred(desk)
+    desk.clock.until(p.SOON)
+
+    assert [("promise", "promise-broken")] == told(desk.office.watch.run_once())
+
+
+@pytest.mark.clause("E1", "C7")
+def test_what_is_opened_again_goes_up_when_nothing_new_is_agreed(tmp_path: Path) -> None:
+    desk = a_desk(tmp_path / "c.db", policy=STAFF)
+    case = reopened(desk)
+    desk.clock.forward(days=2)
+
+    assert [("climbing", "person-changed")] == told(desk.office.watch.run_once())
+    assert "cleo" == desk.office.load(case.id, Escalated).state.to
+    assert "climbing" not in {due.clock for due in desk.office.store.deadlines("", case.id)}
+    assert () == verify(desk.office).faults
+
+
+@pytest.mark.clause("E1", "C7")
+def test_what_is_opened_again_stays_where_something_new_is_agreed_in_time_or_nobody_is_above() -> None:
+    soon, alone = a_desk(policy=STAFF), a_desk()
+    case = reopened(soon)
+    soon.office.submit(case.id, f.SolutionAgreed(own=p.PLUMS, word=p.WORD), by=p.ANA)
+    reopened(alone)
+    for desk in (soon, alone):
+        desk.clock.forward(days=2)
+
+    assert [] == told(soon.office.watch.run_once())
+    assert [("climbing", "deadline-missed")] == told(alone.office.watch.run_once())
+    assert () == alone.office.watch.run_once()
+
+
+@pytest.mark.clause("E1", "C7")
+def test_a_house_may_let_what_is_opened_again_stay() -> None:
+    desk = a_desk(policy={"ladder": {"reopened": False}})
+    case = reopened(desk)
+
+    assert "climbing" not in {due.clock for due in desk.office.store.deadlines("", case.id)}
+
+
 def test_a_senior_who_may_not_take_over_stops_nothing(tmp_path: Path) -> None:
     """
     The staff's hook names somebody who was involved: the promise is broken all the same.

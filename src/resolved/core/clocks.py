@@ -12,6 +12,7 @@ decision                  receipt                                    decision or
 promise                   the promise                                it is kept (A2, B8, C6)
 acceptance                the offer                                  the receiver answers (A5)
 taking-up                 a change, or a broken promise              it is taken up (E1–E3)
+climbing                  a reopening                                something new is agreed, or it climbed (E1)
 remedy                    the agreement                              it is done (D7)
 answer                    a proposal, a remedy, a reminder           the customer's word (J7)
 referral                  the final position                         its window is over (E5)
@@ -44,8 +45,8 @@ from .states import (
 from .time import Span, micros
 
 Clock: TypeAlias = Literal[
-    "first-response", "decision", "promise", "acceptance", "taking-up", "remedy", "answer", "referral",
-    "documenting", "follow-up",
+    "first-response", "decision", "promise", "acceptance", "taking-up", "climbing", "remedy", "answer",
+    "referral", "documenting", "follow-up",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
@@ -56,6 +57,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "promise": ("A2", "B8", "C6", "E3", "F6", "J10"),
     "acceptance": ("A5",),
     "taking-up": ("E1", "E2", "E3"),
+    "climbing": ("E1", "C7"),
     "remedy": ("D7",),
     "answer": ("J7",),
     "referral": ("E5",),
@@ -192,6 +194,10 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
 
 def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     after, solution, clocks = case.dossier.after, case.dossier.solution, rules.clocks
+    if after.reopened_at and rules.ladder.reopened:
+        yield _once(
+            "climbing", after.reopened_at, clocks.climbing, _climbed(case, after.reopened_at), at=after.reopened_at
+        )
     if solution.agreed_at:
         yield _once("remedy", solution.agreed_at, clocks.remedy, solution.done_at, at=solution.agreed_at)
     confirmed = solution.confirmed_at
@@ -201,6 +207,13 @@ def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     if confirmed:
         asked = after.followed_up if after.followed_up and after.followed_up >= confirmed else None
         yield _once("follow-up", confirmed, clocks.follow_up, asked, at=confirmed, survives=True)
+
+
+def _climbed(case: Case[State], since: datetime) -> datetime | None:
+    """Tell when a reopened complaint went up, or something new was agreed, or we had said our last word."""
+    rungs = (rung.at for rung in case.dossier.handling.rungs if rung.at >= since)
+    position = case.state.since if isinstance(case.state, FinalPosition) else None
+    return next(rungs, None) or case.dossier.solution.agreed_at or position
 
 
 def _once(

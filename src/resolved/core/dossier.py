@@ -469,6 +469,7 @@ class Aftercare(NamedTuple):
         merged_into: The id of the complaint that goes on in its place.
         absorbed: The ids of the complaints that were merged into this one.
         outside: The bodies outside that have it.
+        reopened_at: When it was last opened again.
     """
 
     settled_at: datetime | None = None
@@ -480,26 +481,27 @@ class Aftercare(NamedTuple):
     merged_into: str = ""
     absorbed: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    reopened_at: datetime | None = None
 
     def settled(self, at: datetime) -> Aftercare:
         """Note the customer's word that it is solved; what it teaches is to be written down."""
         return Aftercare(
 self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
-            self.merged_into, self.absorbed, self.outside,
+            self.merged_into, self.absorbed, self.outside, self.reopened_at,
         )  # fmt: skip
 
     def written_down(self, at: datetime) -> Aftercare:
         """Note that cause or lesson is written down."""
         return Aftercare(
 self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside,
+            self.absorbed, self.outside, self.reopened_at,
         )  # fmt: skip
 
     def closed(self, at: datetime, *, documented: datetime | None = None) -> Aftercare:
         """Note the end; an end other than the customer's word is to be written down yet."""
         return Aftercare(
 self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside,
+            self.absorbed, self.outside, self.reopened_at,
         )  # fmt: skip
 
 

@@ -103,7 +103,7 @@ class Specs:
     @hookspec
     def resolved_senior(self, case: Case[Any], level: int) -> Actor | None:
         """
-        Name somebody above *level* who is to take over a complaint whose promise was broken (E1).
+        Name somebody above *level* who is to take a complaint over: a promise was broken, or it was opened again (E1).
 
         Decides. Asked plugin by plugin until one answers.
         """

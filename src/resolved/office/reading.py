@@ -291,6 +291,19 @@ class Reading(Generic[StateT]):
         others = sorted((line for line in lines if line.case_id != known.id), key=lambda line: line.began)
         return CustomerRecord(tuple(self._load(line.case_id) for line in others))
 
+    def senior(self, case: Case[State]) -> Actor | None:
+        """
+        Name who would take a complaint over: above everybody who had it, and fresh to it (E1).
+
+        A plugin's word (``resolved_senior``) goes before the policy's staff.
+
+        Raises:
+            PluginError: A plugin failed.
+        """
+        handling = doors.case(case).dossier.handling
+        level = max(handling.level, handling.rung_level)
+        return self.plugins.senior(case, level) or self.rules.ladder.senior(handling)
+
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,
         hours: int | None = None, minutes: int | None = None, start: datetime | None = None,

@@ -321,7 +321,12 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
             after=after._replace(
-                closed_at=None, documented=None, solved=None, reopened=after.reopened + 1, merged_into=""
+                closed_at=None,
+                documented=None,
+                solved=None,
+                reopened=after.reopened + 1,
+                merged_into="",
+                reopened_at=now.at,
             ),
         )
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 import attrs
 
 from ..complaint import Actor, Evidence, Medium, Role
 from ..dossier import Dossier, Rung
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard
 from ..promises import Promise
 from ..remedies import AnyRemedy
-from ..states import Agreed, Closed, Escalated, FinalPosition, Heard, Open, Understood, Unsettled
+from ..states import Agreed, Change, Closed, Escalated, FinalPosition, Heard, Open, Understood, Unsettled
 from ..text import PersonalText, aware, said, several, utc
 from .common import Telling, barred, not_the_customers, resumed, tells, unable, unanswered
 
@@ -30,6 +31,26 @@ def _seniority(now: Hand[Any], to: Actor) -> str | None:
     return f"{to.id} (level {to.level}) is not more senior than who has it (level {level}): choose somebody who is"
 
 
+Ground: TypeAlias = Literal["", "limit", "experience", "insists"]
+E6: Final[tuple[str, ...]] = ("limit", "experience", "insists")
+
+
+def _used(change: Change, instead: str, ground: Ground, now: Hand[Any]) -> str | None:
+    """
+    Object to a rung that was used: each fires once, unless there is a ground to go up at once (E6).
+
+    A reopening begins the ladder anew, and after a broken promise somebody more senior is always welcome.
+    """
+    dossier = now.dossier
+    since = dossier.after.reopened_at
+    used = any(
+        rung.change == change and rung.taken and (since is None or rung.at >= since) for rung in dossier.handling.rungs
+    )
+    if not used or ground in E6 or dossier.ledger.barred is not None:
+        return None
+    return f"the {change} was changed already: {instead}, or say on what ground once more: {', '.join(E6)}"
+
+
 def _climbed(now: Hand[Any], rung: Rung) -> Dossier:
     return now.dossier.but(handling=now.dossier.handling.climbed(rung))
 
@@ -45,13 +66,25 @@ class PersonChanged(Fact[Unsettled, Escalated]):
     Args:
         to: Who: more senior than all who had it, and not involved before.
         because: Why.
+        ground: Where a person was changed already: the handler's *limit* is passed, somebody else has
+            more *experience*, or the customer *insists* (E6).
     """
 
     name = "person-changed"
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: lambda fields: fields}  # before the ground could be given
     clauses: ClassVar[tuple[str, ...]] = ("E1", "E4", "E6", "I4")
     by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "customer", "watch")
     to: Actor
     because: PersonalText = attrs.field(validator=said)
+    ground: Ground = ""
+
+    @guard("rung-used", "E1", "ground")
+    def fires_once(self, now: Hand[State]) -> str | None:
+        """Refuse the same change again before the next one; the customer and a lapse may ask for it at any time."""
+        if now.by.role in ("customer", "watch"):
+            return None
+        return _used("person", "change the place next (place-changed)", self.ground, now)
 
     @guard("not-more-senior", "E1", "to")
     def is_more_senior(self, now: Hand[State]) -> str | None:
@@ -72,9 +105,6 @@ class PersonChanged(Fact[Unsettled, Escalated]):
         return _climbed(now, Rung("person", self.to.id, self.to.level, now.at))
 
 
-E6: tuple[str, ...] = ("limit", "experience", "insists")
-
-
 @attrs.frozen
 class PlaceChanged(Fact[Unsettled, Escalated]):
     """
@@ -92,7 +122,12 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
     by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
     where: str = attrs.field(validator=said)
     because: PersonalText = attrs.field(validator=said)
-    ground: Literal["", "limit", "experience", "insists"] = ""
+    ground: Ground = ""
+
+    @guard("rung-used", "E2", "ground")
+    def fires_once(self, now: Hand[State]) -> str | None:
+        """Refuse the same change again before the next one."""
+        return _used("place", "change the time next, with somebody still more senior (time-changed)", self.ground, now)
 
     @guard("person-first", "E2", "ground")
     def person_was_changed(self, now: Hand[State]) -> str | None:
@@ -132,7 +167,12 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     when: datetime = attrs.field(converter=utc, validator=aware)
     to: Actor
     because: PersonalText = attrs.field(validator=said)
-    ground: Literal["", "limit", "experience", "insists"] = ""
+    ground: Ground = ""
+
+    @guard("rung-used", "E3", "ground")
+    def fires_once(self, now: Hand[State]) -> str | None:
+        """Refuse the last change again: the ladder ends (E5)."""
+        return _used("time", "say our last word, and where to turn (position-stated)", self.ground, now)
 
     @guard("two-changes-first", "E3", "ground")
     def two_changes_came_before(self, now: Hand[State]) -> str | None:

@@ -16,6 +16,7 @@ from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
 from ..remedies import Remedy
 from ..time import DAYS, Calendar, Opening, Span, opening
+from .ladder import Ladder, staff
 
 _UNKNOWN: Final = Capabilities()
 LONGEST_YEARS: Final = 100
@@ -34,6 +35,7 @@ class Clocks:
     acceptance: Span
     acceptance_live: Span
     taking_up: Span
+    climbing: Span
     remedy: Span
     answer: Span
     referral: Span
@@ -88,6 +90,7 @@ class Rulebook:
         clocks: How long things may take.
         silence: What a customer's silence may do.
         authority: What may be given without asking.
+        ladder: What makes a complaint climb by itself, and to whom.
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -104,6 +107,7 @@ class Rulebook:
     clocks: Clocks
     silence: Silence
     authority: Authority
+    ladder: Ladder
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -123,7 +127,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         PolicyError: A key is unknown or a value cannot be followed; the sentence names it.
     """
     whole = _laid_over(_shipped(), data, "")
-    acknowledgement, silence = whole["acknowledgement"], whole["silence"]
+    acknowledgement, silence, ladder = whole["acknowledgement"], whole["silence"], whole["ladder"]
     read = Rulebook(
         name=_read(whole, "name", _named),
         version=_read(whole, "version", _count),
@@ -140,6 +144,9 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
         authority=Authority(_read(whole["authority"], "limits", _limits)),
+        ladder=Ladder(
+            _read(ladder, "broken-promise", _yes), _read(ladder, "reopened", _yes), _read(ladder, "staff", staff)
+        ),
     )
     _reachable(read)
     return read
