@@ -86,7 +86,8 @@ def test_a_rung_fires_once(name: str) -> None:
 def test_on_a_ground_it_fires_again(name: str, ground: Any) -> None:
     walk, fact, _, _ = USED[name]
 
-    assert isinstance(walk.tries(attrs.evolve(fact, ground=ground), p.CLEO), Walk)
+    again: Any = fact
+    assert isinstance(walk.tries(attrs.evolve(again, ground=ground), p.CLEO), Walk)
 
 
 @pytest.mark.clause("E1")

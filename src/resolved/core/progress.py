@@ -7,7 +7,7 @@ Three views of one history: nothing is kept for them, and what no entry shows is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import attrs
 
@@ -62,7 +62,12 @@ class Progress:
         return f"{'  '.join(map(str, self.letters))}      ✓ done  → next  – skipped  · not yet"
 
 
-class _Ask(NamedTuple):
+def _never(case: Case[State]) -> bool:
+    return False
+
+
+@attrs.frozen
+class _Ask:
     """
     What is asked of a complaint.
 
@@ -73,7 +78,7 @@ class _Ask(NamedTuple):
     clause: str
     words: str
     done: Callable[[Case[State], bool], bool]
-    owed: Callable[[Case[State]], bool] = lambda case: False
+    owed: Callable[[Case[State]], bool] = _never
 
 
 def _responded(case: Case[State], live: bool) -> bool:
@@ -108,7 +113,7 @@ def _unasked(case: Case[State]) -> bool:
     return case.dossier.solution.confirmed_at is not None
 
 
-_LETTERS: Final = (
+_LETTERS: Final[tuple[_Ask, ...]] = (
     _Ask("R", "D1", "respond to the person", _responded),
     _Ask("E", "D2", "empathise and apologise", lambda case, _: case.dossier.contact.manners.apologised),
     _Ask("S", "D3", "seek to solve it", lambda case, _: case.dossier.ruling.decided is not None),
@@ -121,7 +126,7 @@ _LETTERS: Final = (
     ),
 )
 
-_SEVEN: Final = (
+_SEVEN: Final[tuple[_Ask, ...]] = (
     _Ask("1", "B1", "let them speak", lambda case, _: bool(case.dossier.account.told)),
     _Ask("2", "B2", "restate", _restated),
     _Ask("3", "B3", "stay calm", _calm),
@@ -131,7 +136,7 @@ _SEVEN: Final = (
     _Ask("7", "C7", "follow up", lambda case, _: case.dossier.after.followed_up is not None, owed=_unasked),
 )  # fmt: skip
 
-_FOUR: Final = (
+_FOUR: Final[tuple[_Ask, ...]] = (
     _Ask("1", "B1", "understand", lambda case, _: bool(case.dossier.account.points or case.dossier.account.told)),
     _Ask("2", "B2", "restate", _restated),
     _Ask("3", "C4", "solve", lambda case, _: case.dossier.solution.confirmed_at is not None),

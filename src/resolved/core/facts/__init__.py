@@ -1,7 +1,7 @@
 """
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
-``receipt`` → ``conversation`` → ``reply`` → ``handover``, ``escalation`` → ``solution`` → ``closing``;
+``receipt`` → ``conversation`` → ``reply`` → ``handover``, ``escalation``, ``outside`` → ``solution`` → ``closing``;
 ``conduct`` stands beside them.
 """
 
@@ -31,15 +31,7 @@ from .conversation import (
     Thanked,
     WishAsked,
 )  # fmt: skip
-from .escalation import (
-    DecidedOutside,
-    PersonChanged,
-    PlaceChanged,
-    PositionStated,
-    TakenOutside,
-    TakenUp,
-    TimeChanged,
-)  # fmt: skip
+from .escalation import PersonChanged, PlaceChanged, TakenUp, TimeChanged  # fmt: skip
 from .handover import (
     CustomerIntroduced,
     HandedOutside,
@@ -48,6 +40,7 @@ from .handover import (
     HandoverOffered,
     Reassigned,
 )  # fmt: skip
+from .outside import DecidedOutside, PositionStated, TakenOutside
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
 from .reply import (
     ApprovalAnswered,
