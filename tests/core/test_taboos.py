@@ -12,6 +12,7 @@ from resolved import Assessment, Evidence, PluginError, facts as f, hookimpl
 from resolved.core.fact import Entry, TakenBack
 from resolved.core.taboos import TABOOS, Finding, History, Seen, Taboo, findings
 from resolved.integrity import verify
+from resolved.remedies import Apology
 from resolved.story import as_data, tell
 
 from .. import people as p
@@ -86,6 +87,19 @@ def entered(at: timedelta) -> Walk:
     return walk.do(f.Acknowledged(told=told), wait=HOUR)
 
 
+OFFER = f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)
+OTHER = f.SolutionsProposed((p.PLUMS, Apology("from the manager")), told=p.TOLD)
+
+
+def turned_down() -> Walk:
+    return understood().do(OFFER).do(f.ProposalRejected(word=p.WORD))
+
+
+def disputed() -> Walk:
+    done = understood().do(OFFER).do(f.SolutionAgreed(1, word=p.WORD)).do(f.RemedyDone())
+    return done.do(f.RemedyDisputed("as hard as before", word=p.WORD))
+
+
 DEFERRED = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
 
 HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
@@ -116,6 +130,10 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
         )
     ],
     "no-choice": [(lambda: understood().do(f.WishAsked()).do(ONE_WAY), "without a choice: there is nothing else")],
+    "nothing-new": [
+        (lambda: turned_down().do(OFFER), "what had not settled it was offered once more"),
+        (lambda: disputed().do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD)), "offered once more"),
+    ],
     "promise-not-kept": [
         (broken, "promised and not kept: what we find"),
         (
@@ -165,6 +183,11 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: (
             understood().do(f.WishAsked("plums")).do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD))
         ),
+    ],
+    "nothing-new": [
+        lambda: turned_down().do(OTHER),
+        lambda: disputed().do(OTHER),
+        lambda: understood().do(OFFER).do(OFFER),  # the same, put more clearly: nobody had turned it down
     ],
     "promise-not-kept": [
         lambda: put_off(1),

@@ -16,6 +16,7 @@ from . import facts as f
 from .complaint import Actor
 from .fact import AnyFact, Case, Entry, State, TakenBack
 from .policy import Rulebook
+from .remedies import AnyRemedy
 from .states import Closed
 
 K = TypeVar("K")
@@ -248,6 +249,23 @@ def no_choice(history: History) -> Iterator[Seen]:
     for entry, fact in history.of(f.SolutionsProposed):
         if fact.no_choice_because and len(fact.options) < 2 and not fact.customers_own:
             yield f"the customer was left without a choice: {fact.no_choice_because}", (entry,)
+
+
+@taboo(
+    "nothing-new", "C9", severity="notice",
+    mend="look for a way that was not tried: ask another department, or the customer (wish-asked)",
+)  # fmt: skip
+def nothing_new(history: History) -> Iterator[Seen]:
+    """Find a proposal of what the customer has turned down or found not to solve it, and of nothing else."""
+    tried = list[AnyRemedy]()
+    failed: Entry | None = None
+    for entry in history.among(f.SolutionsProposed, f.ProposalRejected, f.RemedyDisputed, f.Reopened):
+        if not isinstance(entry.fact, f.SolutionsProposed):
+            failed = entry
+            continue
+        if failed is not None and all(option in tried for option in entry.fact.options):
+            yield "what had not settled it was offered once more, and nothing else", (failed, entry)
+        tried += entry.fact.options
 
 
 # Not reacting ---------------------------------------------------------------------------

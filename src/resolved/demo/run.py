@@ -18,13 +18,15 @@ from ..assembly import open_office
 from ..channels.mail import MailChannel
 from ..core.complaint import Actor
 from ..core.fact import Case
+from ..core.method import Kind
 from ..core.states import Closed
-from ..errors import Refused
+from ..errors import Objection, Refused
 from ..intake import take_in
 from ..integrity import verify
 from ..office import Office
 from ..ports import Intake, Lapse
 from ..story import tell as tell_story
+from . import seen
 from .house import BEGINS, POLICY, Seniors, StoryClock, StoryMail
 from .script import Act, Script, StoryError, home, script, spelt_out
 
@@ -44,6 +46,8 @@ class Report:
         left: What was left alone, and why.
         lapses: What the watch found.
         closures: How often each kind of closure came about.
+        clauses: In which complaints each clause of the method was seen, by what the clause is: a state, a guard, a
+            clock, a rule.
         faults: What ``verify`` found; nothing, or something is broken.
         folder: Where database and letters lie; None where they were not kept.
     """
@@ -54,6 +58,7 @@ class Report:
     left: tuple[str, ...]
     lapses: tuple[str, ...]
     closures: Mapping[str, int]
+    clauses: Mapping[str, Mapping[Kind, tuple[str, ...]]]
     faults: tuple[str, ...]
     folder: Path | None
 
@@ -122,6 +127,7 @@ class _Play:
         self.cases: dict[str, str] = {}
         self.left: list[str] = []
         self.lapses: list[Lapse] = []
+        self.refused: list[tuple[str, Objection]] = []
 
     # Going on -------------------------------------------------------------------------
 
@@ -177,6 +183,8 @@ class _Play:
         if isinstance(answer, Refused):
             if act.refused not in [objection.code for objection in answer.objections] or not act.refused:
                 raise StoryError(f"{act.source}, {act.at:%d %b %H:%M}, {act.fact or 'merge'}: {answer}")
+            number = self.office.store.line("", self.cases[act.source]).number
+            self.refused += [(number, objection) for objection in answer.objections]
         elif act.refused:
             raise StoryError(f"{act.source}, {act.at:%d %b %H:%M}: {act.fact} should have been refused ({act.refused})")
 
@@ -220,10 +228,13 @@ class _Play:
 
     # Telling --------------------------------------------------------------------------
 
+    def ids(self) -> list[str]:
+        """List the complaints, by their numbers."""
+        return sorted(set(self.cases.values()), key=lambda each: int(self.office.store.line("", each).number[2:]))
+
     def told(self) -> Iterator[str]:
-        """Tell each complaint's story, then all of them in a table, then what the watch found."""
-        office = self.office
-        ids = sorted(set(self.cases.values()), key=lambda each: int(office.store.line("", each).number[2:]))
+        """Tell each story, then all of them in a table, what the watch found, and where the method is seen."""
+        office, ids = self.office, self.ids()
         for id in ids:
             yield tell_story(office, id)
             yield ""
@@ -234,6 +245,14 @@ class _Play:
         yield ""
         yield "Left alone:"
         yield from (f"  {why}" for why in self.left)
+        yield ""
+        yield "The method, clause by clause, and where it is seen: a state was reached, a guard objected, a clock ran,"
+        yield "a rule found something. What a clause asks for, and where it lives: resolved clauses A5"
+        yield from seen.lines(self.seen())
+
+    def seen(self) -> Mapping[str, Mapping[Kind, tuple[str, ...]]]:
+        """Tell where the method is seen."""
+        return seen.seen(self.office, self.ids(), self.refused)
 
     def _table(self, ids: list[str]) -> Iterator[str]:
         yield f"{'number':<8}{'customer':<32}{'channel':<9}{'owner':<7}{'entries':>7}  {'ended':<19}  RESOLVED"
@@ -254,7 +273,7 @@ class _Play:
         return Report(
             complaints=checked.complaints, entries=checked.entries, letters=dict(sorted(letters.items())),
             left=tuple(self.left), lapses=tuple(map(str, self.lapses)), closures=dict(sorted(kinds.items())),
-            faults=tuple(map(str, checked.faults)), folder=folder,
+            clauses=self.seen(), faults=tuple(map(str, checked.faults)), folder=folder,
         )  # fmt: skip
 
     def _closures(self, id: str) -> Iterator[str]:

@@ -1,0 +1,68 @@
+"""Where the demonstration shows the method: clause by clause, in which complaint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from ..core import method
+from ..core.edges import guards_of
+from ..core.method import Kind
+from ..core.taboos import TABOOS
+from ..errors import Objection
+from ..office import OfficeOf
+
+WALKED: Final[tuple[Kind, ...]] = ("state", "guard", "clock", "rule")
+"""What can be walked; a record is kept and a guide is shown, but neither comes to pass."""
+
+
+def seen(
+    office: OfficeOf[Any], case_ids: Iterable[str], objections: Iterable[tuple[str, Objection]]
+) -> Mapping[str, Mapping[Kind, tuple[str, ...]]]:
+    """
+    Tell in which complaints each clause came to pass, by what the clause is.
+
+    A state: a fact that carries it was recorded. A guard: it objected. A clock: it ran. A rule: it found something.
+
+    Args:
+        office: Where the complaints are kept.
+        case_ids: Their ids, in the order in which they are told.
+        objections: What stood in the way of whom: the complaint's number, and the objection.
+    """
+    found: dict[tuple[str, Kind], list[str]] = {}
+    for clause, kind, number in (*_kept(office, case_ids), *((o.clause, "guard", n) for n, o in objections)):
+        numbers = found.setdefault((clause, kind), [])
+        if number not in numbers:
+            numbers.append(number)
+    return {
+        id: {kind: tuple(found.get((id, kind), ())) for kind in clause.kinds if kind in WALKED}
+        for id, clause in method.clauses().items()
+    }
+
+
+def _kept(office: OfficeOf[Any], case_ids: Iterable[str]) -> Iterator[tuple[str, Kind, str]]:
+    watched = {taboo.code: taboo.clauses for taboo in (*TABOOS, *office.plugins.taboos())}
+    guarded = {guard.clause for fact in office.flow.facts.values() for guard in guards_of(fact)}
+    for id in case_ids:
+        case = office.load(id)
+        number = office.number(case)
+        for entry in office.history(id):
+            for clause in getattr(entry.fact, "clauses", ()):
+                yield clause, "state", number
+                if clause not in guarded:  # what guards it cites another clause: that it came to pass is its walk
+                    yield clause, "guard", number
+        for deadline in office.clocks(case):
+            for clause in deadline.clauses:
+                yield clause, "clock", number
+        for finding in office.findings(case):
+            for clause in watched.get(finding.code, (finding.clause,)):
+                yield clause, "rule", number
+
+
+def lines(shown: Mapping[str, Mapping[Kind, tuple[str, ...]]]) -> Iterator[str]:
+    """Tell it, a line a clause and kind; the first complaints stand for all."""
+    for id, kinds in shown.items():
+        for kind, numbers in kinds.items():
+            more = f" and {len(numbers) - 4} more" if len(numbers) > 5 else ""
+            told = ", ".join(numbers if len(numbers) <= 5 else numbers[:4]) or "nowhere"
+            yield f"  {id:<4} {kind:<6} {told}{more}"
