@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar, cast
 import attrs
 
 from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
-from . import graph
+from . import graph, keepable
 from .complaint import STAFF, Actor
 from .dossier import Dossier
 from .edges import Need, needs_of
@@ -90,7 +90,10 @@ class Flow(Generic[StateT]):
             GraphError: As in ``Flow`` itself.
         """
         all_states: list[type[StateT | D]] = [*self.states.values(), *states]
-        all_facts = [*self.facts.values(), *cast("Iterable[type[AnyFact]]", facts)]
+        more = [*cast("Iterable[type[AnyFact]]", facts)]
+        for fact in more:
+            keepable.check(fact)
+        all_facts = [*self.facts.values(), *more]
         return Flow(version=version, states=all_states, facts=cast("Any", all_facts))
 
     # Recording ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ What is missing or cannot be read is said of every field at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial
 from types import NoneType
@@ -132,6 +132,8 @@ def converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(datetime, _time)
     made.register_unstructure_hook(datetime, datetime.isoformat)
+    made.register_structure_hook(date, _day)
+    made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(Decimal, lambda given, _: _text(given, Decimal))
     made.register_unstructure_hook(Decimal, str)
     made.register_structure_hook(str, lambda given, _: _text(given, clean))
@@ -207,8 +209,10 @@ def _is_many(cls: Any) -> bool:
 
 
 def _many(made: Converter, cls: Any) -> Callable[[Any, Any], Any]:
-    items: Any = list
-    inner = made.get_structure_hook(items[get_args(cls)[0]])
+    items, args = cast("Any", list), get_args(cls)
+    if args[-1] is not Ellipsis:
+        return _row(made, args)
+    inner = made.get_structure_hook(items[args[0]])
 
     def structure(given: Any, _: Any) -> Any:
         if not isinstance(given, list | tuple):
@@ -216,6 +220,26 @@ def _many(made: Converter, cls: Any) -> Callable[[Any, Any], Any]:
         return tuple(inner(cast("list[Any]", given), list))
 
     return structure
+
+
+def _row(made: Converter, kinds: tuple[Any, ...]) -> Callable[[Any, Any], Any]:
+    """Read a tuple of so many, each of its own type."""
+
+    def structure(given: Any, _: Any) -> Any:
+        if not isinstance(given, list | tuple) or len(cast("list[Any]", given)) != len(kinds):
+            raise Invalid(f"a list of {len(kinds)} is wanted, not {given!r}")
+        return tuple(made.structure(each, kind) for each, kind in zip(cast("list[Any]", given), kinds, strict=True))
+
+    return structure
+
+
+def _day(given: Any, _: Any) -> date:
+    if type(given) is date:
+        return given
+    try:
+        return date.fromisoformat(cast("str", given))
+    except (TypeError, ValueError):
+        raise Invalid(f"{given!r} is no day; write it like 2026-03-02") from None
 
 
 def _time(given: Any, _: Any) -> datetime:

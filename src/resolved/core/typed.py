@@ -9,7 +9,7 @@ office's door.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
@@ -21,7 +21,7 @@ Check: TypeAlias = Callable[[Any], bool]
 
 _WORDS: Final[dict[Any, str]] = {
     str: "a text", int: "a whole number", bool: "True or False", datetime: "a time with its zone",
-    Decimal: "an exact amount", NoneType: "None",
+    date: "a day", Decimal: "an exact amount", NoneType: "None",
 }  # fmt: skip
 
 
@@ -84,10 +84,13 @@ def _check(annotation: Any) -> Check:
     if origin is tuple and args[-1] is Ellipsis:
         fits_one = _check(args[0])
         return lambda held: isinstance(held, tuple) and all(map(fits_one, cast("tuple[Any, ...]", held)))
+    if origin is tuple:
+        each = tuple(map(_check, args))
+        return lambda held: isinstance(held, tuple) and _all(each, cast("tuple[Any, ...]", held))
     if annotation is float:
         return lambda held: type(held) in (int, float)
-    if annotation is int:
-        return lambda held: type(held) is int
+    if annotation in (int, date):  # True is no number here, and a time is no day
+        return lambda held: type(held) is annotation
     if isinstance(annotation, type) and attrs.has(annotation):
         return lambda held: isinstance(held, annotation) and _fits(held)
     kind: Any = origin or annotation
@@ -105,6 +108,10 @@ def _any(checks: tuple[Check, ...], held: Any) -> bool:
     return False
 
 
+def _all(checks: tuple[Check, ...], held: tuple[Any, ...]) -> bool:
+    return len(checks) == len(held) and all(fits(one) for fits, one in zip(checks, held, strict=True))
+
+
 def _anything(held: Any) -> bool:
     return True
 
@@ -118,6 +125,8 @@ def _told(annotation: Any) -> str:
         return f"one of {', '.join(map(repr, args))}"
     if origin in (Union, UnionType):
         return " or ".join(map(_told, args))
+    if origin is tuple and args[-1] is not Ellipsis:
+        return f"a tuple of {', '.join(map(_told, args))}"
     if origin is tuple:
         return f"a tuple, each of it {_told(args[0])}"
     if annotation in _WORDS:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
@@ -292,6 +292,8 @@ def _converter() -> Converter:
     made = Converter(forbid_extra_keys=True)
     made.register_structure_hook(datetime, lambda given, _: instant(given))
     made.register_unstructure_hook(datetime, micros)
+    made.register_structure_hook(date, lambda given, _: date.fromisoformat(given))
+    made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(Decimal, lambda given, _: Decimal(given))
     made.register_unstructure_hook(Decimal, str)
     # An empty text stays in the line: whether something was said must survive its erasure.

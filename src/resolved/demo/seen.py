@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from ..core import method
 from ..core.edges import guards_of
@@ -14,6 +14,10 @@ from ..office import OfficeOf
 
 WALKED: Final[tuple[Kind, ...]] = ("state", "guard", "clock", "rule")
 """What can be walked; a record is kept and a guide is shown, but neither comes to pass."""
+
+
+Seen: TypeAlias = tuple[str, Kind, str]
+"""A clause, what it is, and the number of the complaint in which it came to pass."""
 
 
 def seen(
@@ -30,7 +34,8 @@ def seen(
         objections: What stood in the way of whom: the complaint's number, and the objection.
     """
     found: dict[tuple[str, Kind], list[str]] = {}
-    for clause, kind, number in (*_kept(office, case_ids), *((o.clause, "guard", n) for n, o in objections)):
+    in_the_way: list[Seen] = [(objection.clause, "guard", number) for number, objection in objections]
+    for clause, kind, number in (*_kept(office, case_ids), *in_the_way):
         numbers = found.setdefault((clause, kind), [])
         if number not in numbers:
             numbers.append(number)
@@ -40,7 +45,7 @@ def seen(
     }
 
 
-def _kept(office: OfficeOf[Any], case_ids: Iterable[str]) -> Iterator[tuple[str, Kind, str]]:
+def _kept(office: OfficeOf[Any], case_ids: Iterable[str]) -> Iterator[Seen]:
     watched = {taboo.code: taboo.clauses for taboo in (*TABOOS, *office.plugins.taboos())}
     guarded = {guard.clause for fact in office.flow.facts.values() for guard in guards_of(fact)}
     for id in case_ids:
