@@ -27,8 +27,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-import attrs
-
 from .fact import Case, State
 from .policy import Rulebook
 from .promises import Row
@@ -67,8 +65,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
 """Which clauses each clock carries."""
 
 
-@attrs.frozen
-class Deadline:
+class Deadline(NamedTuple):
     """
     One thing that falls due.
 
