@@ -29,6 +29,7 @@ from .daily import offers, receive, record
 from .demonstration import demo
 from .front import Front
 from .lifecycle import lifecycle
+from .mending import merge, take_back
 from .method import clauses
 from .reading import list_, show_
 from .running import outbox, watch
@@ -41,5 +42,5 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, verify):
+for _verb in (demo, lifecycle, clauses, receive, offers, record, merge, take_back, show_, list_, watch, outbox, verify):
     main.add_command(_verb)

@@ -20,11 +20,10 @@ from .given import (
     store_argument,
     words,
 )
-from .words import show, show_json
+from .words import show, show_json, standing
 
 if TYPE_CHECKING:
     from ..core.complaint import Actor, Complaint
-    from ..core.fact import Case
     from ..core.offer import Offer
     from ..office import Office
 
@@ -61,12 +60,11 @@ def receive(
     complaint = _written(**told) if file is None else _from_file(file)
     with opened(store, policy, make=True) as office:
         complaint = _about(office, complaint)
-        case = office.receive(complaint, by=by, key=key, at=at)
-        standing = _standing(office, case)
+        taken = standing(office, office.receive(complaint, by=by, key=key, at=at))
     if as_json:
-        show_json(standing)
+        show_json(taken)
     else:
-        show(f"{standing['number']}  {standing['id']}")
+        show(f"{taken['number']}  {taken['id']}")
 
 
 def _written(
@@ -160,21 +158,12 @@ def record(
         answer = office.submit(case, _fact(office, fact, fields), by=by, at=at, version=version, key=key)
         if isinstance(answer, Refused):
             raise answer
-        standing = _standing(office, answer)
+        told = standing(office, answer)
     if as_json:
-        show_json(standing)
+        show_json(told)
     else:
-        show(f"{standing['number']} is {standing['state']}, version {standing['version']}")
+        show(f"{told['number']} is {told['state']}, version {told['version']}")
 
 
 def _fact(office: Office, name: str, fields: dict[str, Any]) -> Any:
     return office.flow.fact(name, fields)
-
-
-def _standing(office: Office, case: Case[Any]) -> dict[str, Any]:
-    return {
-        "number": office.number(case),
-        "id": case.id,
-        "version": case.version,
-        "state": case.state.name,
-    }

@@ -12,9 +12,13 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+if TYPE_CHECKING:
+    from ..core.fact import Case
+    from ..office import Office
 
 _HARMLESS: Final = frozenset("\n\u00ad\u200c\u200d")
 """The soft hyphen, and the joiners that some scripts and emoji need."""
@@ -106,3 +110,8 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in ("W", "F")) for char in text
     )
+
+
+def standing(office: Office, case: Case[Any]) -> dict[str, Any]:
+    """Say how a complaint stands, in the four words that every verb that records has for it."""
+    return {"number": office.number(case), "id": case.id, "version": case.version, "state": case.state.name}
