@@ -18,6 +18,7 @@ from .core.clocks import Deadline
 from .core.complaint import Actor, Evidence
 from .core.fact import AnyFact, Case
 from .core.facts import (
+    ApprovalExpired,
     ClosedOnSilence,
     DeadlineMissed,
     HandoverFailed,
@@ -127,6 +128,8 @@ class Watcher:
                     yield [broken, change]
                 yield [broken]
                 return
+            case "approval":
+                yield [ApprovalExpired(deadline.key.removeprefix("approval:"))]
             case "acceptance":
                 yield [HandoverFailed(f"no answer by {deadline.due:%d %B %Y %H:%M %Z}")]
             case "answer":

@@ -9,6 +9,8 @@ clock                     runs from                                  until
 ========================  =========================================  ==============================
 first-response            receipt                                    somebody responds (A1, D1, H1)
 decision                  receipt                                    decision or solution (C4, J9)
+acting                    a decision for the customer                something is proposed or agreed (C4)
+approval                  leave was asked for                        somebody says yes or no (C6)
 promise                   the promise                                it is kept (A2, B8, C6)
 acceptance                the offer                                  the receiver answers (A5)
 taking-up                 a change, or a broken promise              it is taken up (E1–E3)
@@ -44,7 +46,7 @@ from .states import (
 from .time import Span, micros
 
 Clock: TypeAlias = Literal[
-    "first-response", "decision", "promise", "acceptance", "taking-up", "remedy", "answer", "referral",
+    "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "remedy", "answer", "referral",
     "documenting", "follow-up",
 ]  # fmt: skip
 
@@ -53,6 +55,8 @@ Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
 CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "first-response": ("A1", "D1", "H1", "H2", "H3"),
     "decision": ("C4", "J9", "F3"),
+    "acting": ("C4",),
+    "approval": ("C6",),
     "promise": ("A2", "B8", "C6", "E3", "F6", "J10"),
     "acceptance": ("A5",),
     "taking-up": ("E1", "E2", "E3"),
@@ -165,6 +169,13 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
     first = clocks.first_response_live if live else clocks.first_response
     yield _once("first-response", contact.began, first, responded)
     yield _once("decision", contact.began, clocks.decision, ruling.decided)
+    for one in ruling.approvals:
+        if one.standing != "withdrawn":
+            stopped = None if one.standing == "expired" else one.settled
+            yield _Occasion(f"approval:{one.id}", "approval", one.asked, clocks.approval, stopped, survives=False)
+    if ruling.upheld is not None and not ruling.pending:
+        since = max((ruling.upheld, *(one.settled for one in ruling.approvals if one.settled is not None)))
+        yield _once("acting", since, clocks.acting, at=since)
 
 
 def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:

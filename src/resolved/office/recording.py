@@ -174,7 +174,7 @@ class Recording(Reading[StateT]):
         fact = doors.fact(fact)
         recorded = self.now()
         now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
-        if fact.recalls:
+        if fact.recalls_under(self.rules):
             now.customer = self.customer(now.case)
         if not fact.alone:
             raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")

@@ -193,7 +193,8 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
             ledger = ledger.met(now.at)
         if now.state.change != "place":  # the same person in another room may not promise anew
             ledger = ledger.freed()
-        return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger)
+        ruling = now.dossier.ruling.replied()  # what somebody else could decide says nothing of who has it now
+        return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger, ruling=ruling)
 
 
 @attrs.frozen
@@ -307,7 +308,7 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
         if self.remedy is None:
             moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
             closed = after._replace(closed_at=now.at, documented=None)
-            return dossier.but(ledger=moved.freed(), after=closed)
+            return dossier.but(ledger=moved.freed(), after=closed, ruling=dossier.ruling.dropped(now.by.id, now.at))
         return dossier.but(
             solution=dossier.solution.agrees(self.remedy, now.at),
             ruling=dossier.ruling.settles(0, now.at),

@@ -11,6 +11,7 @@ from ..dossier import Dossier, Handling
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
+from .approval import approval_pending
 from .common import Telling, promise_open, tells, unable, unknown_channel
 
 
@@ -93,6 +94,12 @@ class NotAComplaint(Fact[Received | Heard, Closed]):
     def promises_are_settled(now: Hand[State]) -> str | None:
         """Refuse to close over a promise."""
         return promise_open(now)
+
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to close over a pending approval."""
+        return approval_pending(now)
 
     def evolve(self, now: Hand[State]) -> Closed:
         return Closed("not-a-complaint")
