@@ -95,8 +95,8 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     ],
     "other-mode": [
         (
-            lambda: assessed(True, True, True).do(DEFERRED),
-            "should have been immediate, and was reply-deferred, without",
+            lambda: assessed(True, True, True, override="she is at work").do(DEFERRED),
+            "should have been immediate, and was reply-deferred, because she is at work",
         ),
         (
             lambda: assessed(False, True, True, override="they wait").do(f.SolvedAtOnce(("x",), p.PLUMS, word=p.WORD)),

@@ -46,8 +46,8 @@ from .states import (
 from .time import Span, micros
 
 Clock: TypeAlias = Literal[
-    "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "remedy", "answer", "referral",
-    "documenting", "follow-up",
+    "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "remedy", "answer",
+    "referral", "documenting", "follow-up",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]

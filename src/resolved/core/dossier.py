@@ -311,7 +311,7 @@ class Ruling(NamedTuple):
         )
 
     def dropped(self, by: str, at: datetime) -> Ruling:
-        """Note that it has come to its end, or begins anew: what is pending needs no answer, what was upheld no deed."""
+        """Note that it has come to its end, or begins anew: nothing is pending or to be acted on any more."""
         ruling = self if self.upheld is None else self._replace(upheld=None)
         for one in self.pending:
             ruling = ruling.answers(one.id, "withdrawn", by, at)

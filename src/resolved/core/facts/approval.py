@@ -45,7 +45,7 @@ def _settled(now: Hand[State], id: str | None, standing: Answered) -> Dossier:
 
 
 @attrs.frozen
-class ApprovalAnswered(Giving, Fact[Heard | Understood | Deferred, Heard | Understood]):
+class ApprovalAnswered(Giving, Fact[Deferred, Heard | Understood]):
     """
     Somebody with more authority says yes or no to what a handler may not give alone (C6).
 
@@ -89,10 +89,10 @@ class ApprovalAnswered(Giving, Fact[Heard | Understood | Deferred, Heard | Under
         why = too_much(now, now.by, one.remedy, besides=True)
         return None if why is None else f"{why}: ask higher up"
 
-    def evolve(self, now: Hand[State]) -> Heard | Understood:
+    def evolve(self, now: Hand[Deferred]) -> Heard | Understood:
         return resumed(now)
 
-    def learn(self, now: Hand[State]) -> Dossier:
+    def learn(self, now: Hand[Deferred]) -> Dossier:
         return _settled(now, self.approval, "granted" if self.granted else "refused")
 
 

@@ -238,7 +238,7 @@ class Authority:
 
 
 def _plain(most: Iterable[Most]) -> Iterator[Most]:
-    """Leave out a currency in which the same holds as in any; where all of a kind is never or without limit, say it once."""
+    """Say only once what is the same in every currency."""
     rows = dict[str, list[Most]]()
     for each in most:
         rows.setdefault(each.kind, []).append(each)
