@@ -8,7 +8,19 @@ from typing import Any
 import attrs
 import pytest
 
-from resolved import Actor, Assessment, Evidence, Medium, Milestone, Money, Promise, facts as f, states as s
+from resolved import (
+    Actor,
+    Assessment,
+    Evidence,
+    Medium,
+    Milestone,
+    Money,
+    Promise,
+    Refused,
+    facts as f,
+    flow,
+    states as s,
+)
 from resolved.core.fact import AnyFact
 from resolved.core.policy import rulebook
 from resolved.remedies import Refund
@@ -17,15 +29,10 @@ from .. import people as p
 from ..walks import LONG, Walk
 from .refusals import (
     Objects,
-    accepted,
-    agreed,
     deferred,
-    final,
     heard,
     near_miss,
     objection,
-    on_duty,
-    ordered,
     standings,
     under,
     understood,
@@ -215,10 +222,11 @@ def test_leave_is_for_one_time() -> None:
     done = asked().do(YES, p.GUS).do(f.SolutionAgreed(own=p.DEAR, word=p.WORD)).do(f.RemedyDone())
     again = done.do(f.RemedyDisputed("it never came", word=p.WORD))
 
-    assert "beyond-authority" == objection(again, f.SolutionAgreed(own=p.DEAR, word=p.WORD)).code
     assert "beyond-authority" == objection(done, f.GoodwillGiven(p.DEAR)).code
-    twice = again.do(ASKS).do(YES, p.GUS)
-    assert "agreed" == twice.do(f.SolutionAgreed(own=p.DEAR, word=p.WORD)).case.state.name
+    redone = again.do(f.SolutionAgreed(own=p.DEAR, word=p.WORD)).do(f.RemedyDone())
+    assert "beyond-authority" == objection(redone, f.GoodwillGiven(p.DEAR)).code
+    solved = redone.do(f.RemedyConfirmed(word=p.WORD)).do(f.Reopened("more", "a second bill", word=p.WORD))
+    assert [True, True] == [gift.disputed for gift in solved.case.dossier.solution.given]
 
 
 def test_leave_for_what_is_agreed_is_none_for_a_gesture_besides() -> None:
@@ -365,6 +373,7 @@ def test_an_alternative_within_authority_is_decided() -> None:
 # Summing up (C4, C8) -------------------------------------------------------------------------
 
 FIFTY = Refund("half", Money("50", "EUR"))
+OTHER = Refund("the rest", Money("31", "EUR"))
 TIGHT = rulebook({"authority": {"per-complaint": ["0", "80"]}})
 
 
@@ -393,7 +402,10 @@ def test_what_was_done_counts_once_and_stays_given_and_what_was_never_done_does_
     assert 0 == len(undone.case.dossier.solution.given)
     assert ["c-1/5"] == [gift.id for gift in disputed.case.dossier.solution.given]
     assert "agreed" == undone.do(f.SolutionAgreed(own=FIFTY, word=p.WORD)).case.state.name
-    assert "beyond-authority" == objection(disputed, f.SolutionAgreed(own=FIFTY, word=p.WORD)).code
+    assert "beyond-authority" == objection(disputed, f.SolutionAgreed(own=OTHER, word=p.WORD)).code
+    again = disputed.do(f.SolutionAgreed(own=FIFTY, word=p.WORD)).do(f.RemedyDone())
+    assert "beyond-authority" == objection(again, f.GoodwillGiven(OTHER)).code
+    assert f.GoodwillGiven(p.MONEY) == again.do(f.GoodwillGiven(p.MONEY)).entries[-1].fact
 
 
 def test_sums_are_of_one_money() -> None:
@@ -414,8 +426,28 @@ def test_one_leave_covers_what_a_sum_would_refuse() -> None:
 # Who is responsible where the duty was involved (C2) ------------------------------------------
 
 
-def about(*, duty: str, barred: tuple[str, ...], owner: Actor | None = None) -> f.ComplaintReceived:
-    return f.ComplaintReceived(p.complaint(), owner, barred, duty)
+def opened(by: Actor, *barred: str, owner: Actor | None = None, duty: str = "hal") -> str:
+    fact = f.ComplaintReceived(p.complaint(), owner, barred, duty)
+    owned: str = flow.opened(fact, id="c-2", by=by, at=p.NOON).case.dossier.handling.owner
+    return owned
 
 
-UNUSED = (accepted, agreed, final, on_duty, ordered)
+@pytest.mark.clause("C2")
+@pytest.mark.guard("complaint-received", "owner-involved")
+@pytest.mark.parametrize(
+    ("by", "owner", "fragment"),
+    [(p.SYSTEM, None, "hal was involved"), (p.ANA, None, "hal was involved"), (p.BEN, p.ANA, "ana was involved")],
+    ids=["taken in by nobody", "taken in by who was involved", "given to who was involved"],
+)
+def test_nobody_is_responsible_for_a_complaint_about_themselves(by: Actor, owner: Actor | None, fragment: str) -> None:
+    with pytest.raises(Refused, match=fragment) as caught:
+        opened(by, "ana", "hal", owner=owner)
+
+    assert ["owner-involved"] == [each.code for each in caught.value.objections]
+
+
+@near_miss("complaint-received", "owner-involved")
+def test_whoever_was_not_involved_is_responsible() -> None:
+    assert "ben" == opened(p.BEN, "ana", "hal")
+    assert "ben" == opened(p.ANA, "ana", "hal", owner=p.BEN)
+    assert "hal" == opened(p.ANA, "ana")

@@ -86,6 +86,7 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"))
         _wrong("", "name", 5),
         _wrong("", "duty", ["ana"]),
         _wrong("", "duty", ""),
+        *[_wrong("", "deputy", wrong) for wrong in ("", 5, None)],
         *[_wrong("calendar", "zone", wrong) for wrong in ("Nowhere/Land", "", "Europe", 5)],
         *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-09:00"], ["23:00-25:00"])],
         *[_wrong("calendar", "mon", wrong) for wrong in ("09:00-17:00", ["nine to five"], [9])],

@@ -352,11 +352,13 @@ class Given:
         id: ``case/version`` of the entry that tells of it; it stays when complaints are merged.
         remedy: What it was.
         at: When.
+        disputed: Whether it turned out that it was not solved by that; done again, it counts once.
     """
 
     id: str
     remedy: AnyRemedy
     at: datetime
+    disputed: bool = False
 
 
 class Solution(NamedTuple):
@@ -372,6 +374,7 @@ class Solution(NamedTuple):
         confirmed_at: When the customer said that it is solved.
         goodwill: What was given beyond what is owed.
         given: All that the customer got, gestures too; what was done stays given when it is disputed.
+        deed: ``case/version`` of the entry that tells that it was done.
     """
 
     offered: int = 0
@@ -382,6 +385,7 @@ class Solution(NamedTuple):
     confirmed_at: datetime | None = None
     goodwill: tuple[PersonalText, ...] = ()
     given: tuple[Given, ...] = ()
+    deed: str = ""
 
     def offers(self, number: int) -> Solution:
         """Note that options were put before the customer; an earlier agreement is off."""
@@ -394,23 +398,34 @@ class Solution(NamedTuple):
     def done(self, at: datetime, by: str, id: str) -> Solution:
         """Note that it was done, by the entry *id*."""
         given = self.given if self.agreed is None else (*self.given, Given(id, self.agreed, at))
-        return Solution(self.offered, self.agreed, self.agreed_at, at, by, goodwill=self.goodwill, given=given)
+        return Solution(self.offered, self.agreed, self.agreed_at, at, by, None, self.goodwill, given, id)
 
     def confirms(self, at: datetime) -> Solution:
         """Note the customer's word that it is solved."""
         return Solution(
-            self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, at, self.goodwill, self.given
+            self.offered,
+            self.agreed,
+            self.agreed_at,
+            self.done_at,
+            self.done_by,
+            at,
+            self.goodwill,
+            self.given,
+            self.deed,
         )
 
     def undone(self) -> Solution:
         """Start anew: it was disputed, reopened or rejected."""
-        return Solution(self.offered, goodwill=self.goodwill, given=self.given)
+        given = self.given
+        if self.deed:
+            given = tuple([Given(g.id, g.remedy, g.at, True) if g.id == self.deed else g for g in given])
+        return Solution(self.offered, goodwill=self.goodwill, given=given)
 
     def gives(self, what: str, given: Given) -> Solution:
         """Note a gesture beyond what is owed."""
         return Solution(
 self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, self.confirmed_at,
-            (*self.goodwill, what), (*self.given, given),
+            (*self.goodwill, what), (*self.given, given), self.deed,
         )  # fmt: skip
 
     def absorbed(self, given: tuple[Given, ...]) -> Solution:

@@ -69,7 +69,7 @@ class Recording(Reading[StateT]):
         doors.actor(by)
         key = doors.maybe(key, "key")
         barred = self._involved(complaint.about) if complaint.about else ()
-        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.duty))
+        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.on_duty(barred)))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
         now = self.now()

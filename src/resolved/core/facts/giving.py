@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -16,6 +16,8 @@ from ..fact import Case, Hand, State
 from ..policy import Allowance, Rulebook
 from ..policy.authority import NOTHING_GIVEN, Sums
 from ..remedies import AnyRemedy
+
+Since: TypeAlias = "Callable[[datetime], bool] | None"
 
 
 @attrs.frozen
@@ -51,8 +53,8 @@ def too_much(now: Hand[Any], by: Actor, remedy: AnyRemedy, *, besides: bool = Fa
     authority = now.rules.authority
     if not authority.sums:
         return authority.check(by, remedy)
-    here = summed(_here(now.dossier, besides=besides))
-    customer = _customers(now.case, now.customer, now.rules, now.at, besides=besides)
+    here = summed(_counted(now.dossier, remedy, besides=besides))
+    customer = _customers(now.case, remedy, now.customer, now.rules, now.at, besides=besides)
     return authority.check(by, remedy, here=here, customer=customer)
 
 
@@ -69,7 +71,13 @@ def granted(dossier: Dossier, remedy: AnyRemedy, *, besides: bool = False) -> bo
 
 
 def _uses(leaves: Iterable[Approval], gift: Given) -> bool:
-    return any(one.covers(gift.remedy) and one.settled is not None and gift.at >= one.settled for one in leaves)
+    return not gift.disputed and any(one.covers(gift.remedy) and _later(gift.id, one.id) for one in leaves)
+
+
+def _later(id: str, than: str) -> bool:
+    """Tell whether one entry of a case came after another."""
+    (case, _, version), (other, _, before) = id.rpartition("/"), than.rpartition("/")
+    return case == other and int(version) > int(before)
 
 
 # What was given so far ----------------------------------------------------------------
@@ -84,25 +92,43 @@ def summed(remedies: Iterable[AnyRemedy]) -> Sums:
     return sums
 
 
-def _here(dossier: Dossier, *, besides: bool) -> list[AnyRemedy]:
-    """List what was given on one complaint; and what is agreed on, where something is to come on top of that."""
-    given, standing = [gift.remedy for gift in dossier.solution.given], dossier.solution.standing
+def _counted(dossier: Dossier, remedy: AnyRemedy | None, *, besides: bool, since: Since = None) -> list[AnyRemedy]:
+    """
+    List what was given on one complaint, before *remedy* is given.
+
+    What is agreed on counts where something is to come on top of it. What was disputed and is
+    done again counts once.
+    """
+    standing = dossier.solution.standing
+    ahead = [each for each in (standing if besides else None, remedy) if each is not None]
+    gifts = [gift for gift in dossier.solution.given if since is None or since(gift.at)]
+    again = [*ahead, *(gift.remedy for gift in gifts if not gift.disputed)]
+    given = [gift.remedy for gift in gifts if not (gift.disputed and gift.remedy in again)]
     return [*given, standing] if besides and standing is not None else given
 
 
-def _customers(case: Case[Any], known: CustomerRecord | None, rules: Rulebook, at: datetime, *, besides: bool) -> Sums:
+def _customers(
+    case: Case[Any], remedy: AnyRemedy | None, known: CustomerRecord | None, rules: Rulebook, at: datetime, *,
+    besides: bool,
+) -> Sums:  # fmt: skip
     """Add up what one customer was given within the window, each thing once, and what is agreed on elsewhere."""
     if not rules.authority.recalls:
         return NOTHING_GIVEN
-    others = () if known is None else known.others
-    gifts = {gift.id: gift for each in (case, *others) for gift in each.dossier.solution.given}
-    recent = [g.remedy for g in gifts.values() if rules.calendar.after(g.at, rules.authority.window) > at]
-    agreed = [each.dossier.solution.standing for each in others]
-    agreed += [case.dossier.solution.standing] if besides else []
-    return summed([*recent, *(remedy for remedy in agreed if remedy is not None)])
+
+    def recent(given: datetime) -> bool:
+        return rules.calendar.after(given, rules.authority.window) > at
+
+    merged = {gift.id for gift in case.dossier.solution.given}
+    sums = _counted(case.dossier, remedy, besides=besides, since=recent)
+    for other in () if known is None else known.others:
+        theirs = other.dossier.solution
+        own = tuple(gift for gift in theirs.given if gift.id not in merged)
+        merged |= {gift.id for gift in own}
+        sums += _counted(other.dossier.but(solution=theirs._replace(given=own)), None, besides=True, since=recent)
+    return summed(sums)
 
 
 def allowance(case: Case[State], by: Actor, rules: Rulebook, at: datetime, known: CustomerRecord) -> Allowance:
     """Tell what somebody may still give on a complaint without asking, besides what is agreed on (B6)."""
-    here = summed(_here(case.dossier, besides=True))
-    return rules.authority.allowance(by, here=here, customer=_customers(case, known, rules, at, besides=True))
+    here = summed(_counted(case.dossier, None, besides=True))
+    return rules.authority.allowance(by, here=here, customer=_customers(case, None, known, rules, at, besides=True))

@@ -42,6 +42,17 @@ class ComplaintReceived(Fact[Never, Received]):
         """Refuse an owner who is no handler."""
         return None if self.owner is None else unable(self.owner)
 
+    @guard("owner-involved", "C2", "owner")
+    def somebody_was_not_involved(self, now: Hand[Never]) -> str | None:
+        """Refuse an owner whom it is about, and the duty where they were involved and nobody else is named."""
+        first = "was involved in the complaint that this one is about"
+        if self.owner is not None:
+            return f"{self.owner.id} {first}: name somebody else" if self.owner.id in self.barred else None
+        taken = now.by.role in STAFF and now.by.id not in self.barred
+        if taken or self.duty not in self.barred:
+            return None
+        return f"{self.duty} {first}: say who is responsible (owner=…), or name a deputy in the policy who was not"
+
     @guard("unknown-channel", "H6", "complaint")
     def came_through_a_channel(self, now: Hand[Never]) -> str | None:
         """Refuse a channel of which nobody knows what it can do."""

@@ -59,6 +59,7 @@ class Rulebook:
         name: For people.
         version: Raised when it changes.
         duty: The id of who is responsible for what no person took in (C2).
+        deputy: The id of who is in their place, for a complaint about a complaint in which they were involved.
         take_back: How long an entry may be taken back.
         transfers: How many accepted transfers need no reason (A4).
         reopening: How long after closing a complaint may be reopened (C7).
@@ -75,6 +76,7 @@ class Rulebook:
     name: str
     version: int
     duty: str
+    deputy: str
     take_back: Span
     transfers: int
     reopening: Span
@@ -90,6 +92,10 @@ class Rulebook:
     def can(self, channel: str) -> Capabilities:
         """Return what *channel* can do; one that nobody knows can do little."""
         return self.channels.get(channel, _UNKNOWN)
+
+    def on_duty(self, barred: tuple[str, ...] = ()) -> str:
+        """Return who is responsible for what no person took in: the duty, or the deputy where the duty is barred."""
+        return self.deputy if self.duty in barred and self.deputy not in barred else self.duty
 
     def with_channels(self, channels: Mapping[str, Capabilities]) -> Rulebook:
         """Know more channels."""
@@ -109,6 +115,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         name=_read(whole, "name", _named),
         version=_read(whole, "version", _count),
         duty=_read(whole, "duty", _named),
+        deputy=_read(whole, "deputy", _named),
         take_back=_read(whole, "take-back", Span.parse),
         transfers=_read(whole, "transfers", _count),
         reopening=_read(whole, "reopening", Span.parse),
