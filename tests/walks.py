@@ -165,6 +165,8 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD), p.ANA, NOW
     yield f.PromiseKept("it was picked early", told=p.TOLD), p.ANA, NOW
     yield f.ApprovalAnswered(True, "fair"), p.GUS, NOW
+    asked = next((one.id for one in case.dossier.ruling.pending), "none")
+    yield f.ApprovalExpired(asked), p.WATCH, LONG
     yield f.ApprovalWithdrawn("another way was found"), p.ANA, NOW
     yield f.HandoverOffered(p.BEN, "all of it", because="he knows plums"), p.ANA, NOW
     yield f.HandoverAccepted(), they, NOW
@@ -227,8 +229,8 @@ def asking(state: str) -> list[Walk]:
     told = f.PromiseKept("not yet approved", told=p.TOLD)
     asks = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR)
     known = next(understood()).do(asks).do(told)
-    solved = known.do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD))
     ordered = known.do(f.DecidedOutside("ombudsman", "upheld", p.MONEY, proof=p.PROOF))
+    solved = ordered.do(f.RemedyDone()).do(f.RemedyConfirmed(word=p.WORD))
     ways = {
         "heard": next(heard()).do(asks).do(told),
         "understood": known,

@@ -17,7 +17,7 @@ import attrs
 
 from .core import clocks
 from .core.fact import Case, Entry
-from .core.facts import DeadlineMissed, PromiseBroken
+from .core.facts import ApprovalExpired, DeadlineMissed, PromiseBroken
 from .core.states import Closed
 from .core.time import micros
 from .core.wire import Codec, Kept, Shared, part_hash
@@ -202,6 +202,8 @@ def _twice(line: Line, entries: Sequence[Entry]) -> Iterator[Fault]:
             lapses[entry.fact.deadline] += 1
         elif isinstance(entry.fact, PromiseBroken):
             lapses[f"promise:{entry.fact.promise}"] += 1
+        elif isinstance(entry.fact, ApprovalExpired):
+            lapses[f"approval:{entry.fact.approval}"] += 1
     for key, times in lapses.items():
         if times > 1:
             yield Fault(line.number, 0, f"{key} lapsed {times} times")

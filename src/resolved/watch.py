@@ -18,6 +18,7 @@ from .core.clocks import Deadline
 from .core.complaint import Actor, Evidence
 from .core.fact import AnyFact, Case
 from .core.facts import (
+    ApprovalExpired,
     ClosedOnSilence,
     DeadlineMissed,
     HandoverFailed,
@@ -129,8 +130,10 @@ class Watcher:
                 yield [broken]
                 return
             case "climbing":
-                for change in self._seniors(case, "it was opened again, and nothing new was agreed"):
+                for change in self._seniors(case, "it was opened again, and the customer heard nothing new"):
                     yield [change]
+            case "approval":
+                yield [ApprovalExpired(deadline.key.removeprefix("approval:"))]
             case "acceptance":
                 yield [HandoverFailed(f"no answer by {deadline.due:%d %B %Y %H:%M %Z}")]
             case "answer":

@@ -252,8 +252,8 @@ def nobody_gives_more_than_they_may(seen: Seen) -> Iterator[str]:
     }  # fmt: skip
     remedies = given.get(type(seen.fact))
     for remedy in remedies(seen.fact) if remedies else ():
-        limit = seen.rules.authority.limit(seen.entry.by.level)
-        approved = any(one.granted and one.remedy == remedy for one in seen.before.dossier.ruling.approvals)
+        limit = seen.rules.authority.limit(seen.entry.by, remedy.kind)
+        approved = any(one.granted and one.covers(remedy) for one in seen.before.dossier.ruling.approvals)
         if remedy.worth is not None and remedy.worth.amount > limit and not approved:
             yield f"{seen.entry.by.id} gave {remedy.worth}, and may give {limit}"
 

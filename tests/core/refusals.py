@@ -108,6 +108,12 @@ def documented() -> Walk:
     return confirmed().do(f.CaseDocumented("picked too early"))
 
 
+def ordered(asked: Walk) -> Walk:
+    """Do what somebody outside decided, while an approval is pending; and document it."""
+    told = asked.do(f.DecidedOutside("ombudsman", "upheld", p.MONEY, proof=p.PROOF)).do(f.RemedyDone())
+    return told.do(f.RemedyConfirmed(word=p.WORD)).do(f.CaseDocumented("picked too early"))
+
+
 def final() -> Walk:
     ground = f.PositionStated(
         "no more than this", "the ombudsman, 1 Some Street", ("no",), ground="customer", word=p.WORD, told=p.TOLD

@@ -92,12 +92,29 @@ def positioned() -> Walk:
     return understood().do(walks.POSITION, p.CLEO, p.DAY)
 
 
+def upheld() -> Walk:
+    return understood().do(f.Decided("upheld", ("picked too early",), cause="ours"), wait=p.DAY)
+
+
+def asked() -> Walk:
+    asks = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR)
+    return upheld().do(asks)
+
+
 STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("first-response", Walk.begun, "2026-03-02T12:00", "2026-03-03T17:00"),
     ("first-response", lambda: Walk.begun("desk"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("phone"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("web"), "2026-03-02T12:00", "2026-03-03T17:00"),
     ("decision", Walk.begun, "2026-03-02T12:00", "2026-03-16T17:00"),
+    ("acting", upheld, "2026-03-03T12:00", "2026-03-05T17:00"),
+    (
+        "acting",
+        lambda: asked().do(f.ApprovalAnswered(True, "fair"), p.GUS, p.DAY),
+        "2026-03-04T12:00",
+        "2026-03-06T17:00",
+    ),
+    ("approval", asked, "2026-03-03T12:00", "2026-03-10T17:00"),
     ("promise", deferred, "2026-03-02T13:00", "2026-03-05T12:00"),
     ("promise", appointed, "2026-03-03T12:00", "2026-03-05T12:00"),
     ("acceptance", handing_over, "2026-03-03T12:00", "2026-03-04T17:00"),
@@ -165,6 +182,8 @@ def test_a_missed_deadline_runs_no_longer_and_is_broken(
 
     if clock == "promise":
         fact: AnyFact = f.PromiseBroken(key.partition(":")[2])
+    elif clock == "approval":
+        fact = f.ApprovalExpired(key.partition(":")[2])
     else:
         fact = f.DeadlineMissed(key, utc(due))
     after = before.do(fact, p.WATCH, walks.LONG)

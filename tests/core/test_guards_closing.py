@@ -29,6 +29,7 @@ from .refusals import (
     last_row,
     near_miss,
     objection,
+    ordered,
     promised,
     proposed,
     remedied,
@@ -68,9 +69,8 @@ def test_what_was_kept_released_or_broken_is_no_promise_any_more() -> None:
 
 
 def over_an_approval() -> Walk:
-    """Solve it while an approval is pending."""
-    kept = deferred(approval_for=p.DEAR).do(f.PromiseKept("not yet", told=p.TOLD))
-    return kept.do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD)).do(f.CaseDocumented("picked too early"))
+    """Do what somebody outside decided while an approval is pending."""
+    return ordered(deferred(approval_for=p.DEAR).do(f.PromiseKept("not yet", told=p.TOLD)))
 
 
 @pytest.mark.guard("case-closed", "approval-pending")

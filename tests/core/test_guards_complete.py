@@ -15,6 +15,7 @@ from resolved.core.edges import guards_of
 from .. import people as p
 from ..walks import TO, Walk, happenings
 from . import (
+    test_guards_authority,
     test_guards_closing,
     test_guards_conversation,
     test_guards_escalation,
@@ -26,6 +27,7 @@ from . import (
 )
 
 MODULES: Final[tuple[ModuleType, ...]] = (
+    test_guards_authority,
     test_guards_closing,
     test_guards_conversation,
     test_guards_escalation,
@@ -128,6 +130,7 @@ WHO: Final[Mapping[str, str]] = {
     "threat-reported": "HSW", "goodwill-given": "H", "reassigned": "HS", "followed-up": "H", "lesson-recorded": "HS",
     "taken-outside": "CHY", "absorbed": "H", "delivery-failed": "Y", "reopening-refused": "S", "noted": "HSY",
     # Not in facts.md, and as they stand in the code.
+    "approval-expired": "W",  # C6: as promise-broken, of leave that nobody gave
     "approval-withdrawn": "H",  # C6: who asked says that it is not needed
     "promise-released": "HC",  # J10: a promise is the customer's to release
     "deadline-missed": "W",  # F3, F6: as promise-broken, of a clock that is no promise

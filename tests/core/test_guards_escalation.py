@@ -323,13 +323,13 @@ def test_the_last_word_leaves_no_point_out() -> None:
 
 @near_miss("position-stated", "points-unanswered")
 def test_the_last_word_repeats_no_answer_that_a_decision_gave() -> None:
-    decided = understood("unripe", "sour").do(f.Decided("rejected", ("no", "no"), cause="unknown"))
+    decided = understood("unripe", "sour").do(f.Decided("rejected", ("no", "no"), cause="unknown", alternative=p.PLUMS))
 
     assert "final-position" == decided.do(attrs.evolve(POSITION, answers=()), p.CLEO).case.state.name
 
 
 def test_half_an_answer_is_none_though_a_decision_gave_them_all() -> None:
-    decided = understood("unripe", "sour").do(f.Decided("rejected", ("no", "no"), cause="unknown"))
+    decided = understood("unripe", "sour").do(f.Decided("rejected", ("no", "no"), cause="unknown", alternative=p.PLUMS))
 
     assert is_refused(decided, POSITION, p.CLEO)
 

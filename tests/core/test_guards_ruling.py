@@ -11,7 +11,18 @@ from resolved.core.dossier import Cause
 
 from .. import people as p
 from ..walks import Walk
-from .refusals import Objects, deferred, heard, is_refused, near_miss, objection, promised, standings, understood
+from .refusals import (
+    Objects,
+    deferred,
+    heard,
+    is_refused,
+    near_miss,
+    objection,
+    ordered,
+    promised,
+    standings,
+    understood,
+)
 
 YES = f.ApprovalAnswered(True, "fair")
 NO = f.ApprovalAnswered(False, "too much")
@@ -109,15 +120,7 @@ AFTER: list[tuple[str, Callable[[], Walk]]] = [
     ("kept", lambda: asked().do(f.PromiseKept("not yet", told=p.TOLD))),
     ("proposed", lambda: asked().do(f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD))),
     ("escalated", lambda: asked().do(f.PersonChanged(p.CLEO, "asked for it"))),
-    (
-        "documented",
-        lambda: (
-            asked()
-            .do(f.PromiseKept("not yet", told=p.TOLD))
-            .do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD))
-            .do(f.CaseDocumented("picked too early"))
-        ),
-    ),
+    ("documented", lambda: ordered(asked())),
 ]
 
 
@@ -153,7 +156,7 @@ def test_a_decision_leaves_no_point_out(walk: Walk, reasons: tuple[str, ...], fr
 
 @near_miss("decided", "points-unanswered")
 def test_a_decision_with_a_reason_for_each_point_stops_the_decision_clock_once() -> None:
-    first = f.Decided("rejected", ("no", "no"), cause="unknown")
+    first = f.Decided("rejected", ("no", "no"), cause="unknown", alternative=p.PLUMS)
     walk = understood("unripe", "sour").do(first).do(f.Decided("upheld", ("yes", "yes"), cause="ours"), wait=p.DAY)
     ruling = walk.case.dossier.ruling
 
@@ -167,7 +170,7 @@ def test_a_blank_reason_is_no_reason() -> None:
 
 @pytest.mark.guard("decided", "blame-without-proof")
 def test_the_customer_is_not_blamed_without_proof() -> None:
-    said = objection(understood(), f.Decided("rejected", ("dropped",), cause="theirs"))
+    said = objection(understood(), f.Decided("rejected", ("dropped",), cause="theirs", alternative=p.PLUMS))
 
     assert Objects("blame-without-proof", "F5", "without it the cause is 'unknown'", "proof") == said
 
@@ -175,13 +178,15 @@ def test_the_customer_is_not_blamed_without_proof() -> None:
 @near_miss("decided", "blame-without-proof")
 @pytest.mark.parametrize(("cause", "proof"), [("theirs", p.PROOF), ("third", None), ("ours", None), ("unknown", None)])
 def test_blame_with_proof_and_any_other_cause_without_is_recorded(cause: Cause, proof: Evidence | None) -> None:
-    walk = understood().do(f.Decided("rejected", ("dropped",), cause=cause, proof=proof))
+    walk = understood().do(f.Decided("rejected", ("dropped",), cause=cause, proof=proof, alternative=p.PLUMS))
 
     assert cause == walk.case.dossier.ruling.cause
 
 
 def test_ones_own_word_is_no_proof_of_the_customers_fault() -> None:
-    assert is_refused(understood(), f.Decided("rejected", ("dropped",), cause="theirs", proof=p.TOLD))
+    assert is_refused(
+        understood(), f.Decided("rejected", ("dropped",), cause="theirs", proof=p.TOLD, alternative=p.PLUMS)
+    )
 
 
 def test_a_decision_keeps_no_promise_for_it_tells_nobody() -> None:

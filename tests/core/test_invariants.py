@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from resolved import Actor, Case, Refused, facts as f, flow
 from resolved.core.complaint import ROLES
-from resolved.core.dossier import Account, Approval, Transfer
+from resolved.core.dossier import Account, Answered, Approval, Transfer
 from resolved.core.fact import AnyFact, FrozenCase
 from resolved.core.flow import Flow
 from resolved.core.promises import Ledger, Standing
@@ -94,10 +94,10 @@ def with_row(standing: Standing, settled: datetime | None) -> Seen:
     return but(seen, ledger=ledger._replace(rows=rows))
 
 
-def approved(by: str, granted: bool | None, before: bool | None = None) -> Seen:
+def approved(by: str, standing: Answered, before: Answered = "pending") -> Seen:
     """Say that an approval stood and stands so."""
     seen = anyway(at("understood"), f.Thanked())
-    old, new = (Approval("c-1/3", p.DEAR, "ana", each, by) for each in (before, granted))
+    old, new = (Approval("c-1/3", p.DEAR, "ana", p.NOON, each, by) for each in (before, standing))
     ruling = seen.before.dossier.ruling
     early = seen.before._replace(dossier=seen.before.dossier._replace(ruling=ruling._replace(approvals=(old,))))
     return but(attrs.evolve(seen, before=early), ruling=ruling._replace(approvals=(new,)))
@@ -145,8 +145,8 @@ BREACHES: dict[str, Callable[[], Seen]] = {
     "a rung is climbed in its order or has its ground": lambda: anyway(
         at("heard"), f.TimeChanged(p.SOON, p.EVE, "tempers", told=p.TOLD)
     ),
-    "no approval is given by its asker": lambda: approved("ana", granted=True),
-    "an approval is answered once": lambda: approved("gus", granted=False, before=True),
+    "no approval is given by its asker": lambda: approved("ana", "granted"),
+    "an approval is answered once": lambda: approved("gus", "refused", before="granted"),
     "nobody gives more than they may": lambda: anyway(at("understood"), f.GoodwillGiven(p.DEAR)),
     "the customer has a choice or a reason": lambda: anyway(
         at("understood"), f.SolutionsProposed((p.PLUMS,), told=p.TOLD)

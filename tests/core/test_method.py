@@ -174,7 +174,8 @@ def test_a_first_name_is_used_with_leave() -> None:
 
 @pytest.mark.clause("C5")
 def test_a_rejection_keeps_its_reasons_and_an_alternative_can_be_offered() -> None:
-    rejected = understood().do(f.Decided("rejected", ("they were ripe when they left",), cause="unknown"))
+    no = f.Decided("rejected", ("they were ripe when they left",), cause="unknown", alternative=p.PLUMS)
+    rejected = understood().do(no)
     offered = rejected.do(f.WishAsked()).do(f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD))
 
     assert "rejected" == offered.case.dossier.ruling.outcome

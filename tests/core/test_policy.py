@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from resolved import Capabilities, Invalid, Money, PolicyError
-from resolved.core.policy import Authority, default, rulebook
+from resolved import Capabilities, Invalid, PolicyError
+from resolved.core.policy import default, rulebook
 from resolved.core.time import Span
-from resolved.remedies import Explanation, Refund
 
 
 def test_the_policy_that_ships_reads() -> None:
@@ -45,7 +43,7 @@ def test_a_partial_policy_is_laid_over_the_one_that_ships() -> None:
 def test_a_partial_policy_leaves_the_one_that_ships_alone() -> None:
     rulebook({"authority": {"limits": ["1", "2"]}, "silence": {"closes": True}})
 
-    assert (rulebook({}).authority.limits, False) == (default().authority.limits, rulebook({}).silence.closes)
+    assert (rulebook({}).authority, False) == (default().authority, rulebook({}).silence.closes)
 
 
 @pytest.mark.parametrize("day", ["2026-12-25", date(2026, 12, 25)], ids=["text", "date"])
@@ -60,7 +58,8 @@ def _wrong(table: str, key: str, value: object, why: str = "") -> Any:
 
 
 _SPANS = (
-    "first-response", "first-response-live", "decision", "acceptance", "acceptance-live", "taking-up", "climbing",
+    "first-response", "first-response-live", "decision", "acting", "approval", "acceptance", "acceptance-live",
+    "taking-up", "climbing",
     "remedy", "answer", "referral", "documenting", "follow-up",
 )  # fmt: skip
 _FLAGS = (
@@ -101,6 +100,7 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"))
         _wrong("", "name", 5),
         _wrong("", "duty", ["ana"]),
         _wrong("", "duty", ""),
+        *[_wrong("", "deputy", wrong) for wrong in ("", 5, None)],
         *[_wrong("calendar", "zone", wrong) for wrong in ("Nowhere/Land", "", "Europe", 5)],
         *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-09:00"], ["23:00-25:00"])],
         *[_wrong("calendar", "mon", wrong) for wrong in ("09:00-17:00", ["nine to five"], [9])],
@@ -138,31 +138,6 @@ def test_an_unfollowable_policy_is_told_apart_from_an_invalid_value() -> None:
 def test_a_clock_that_no_calendar_can_reach_is_refused() -> None:
     with pytest.raises(PolicyError, match="decision"):
         rulebook({"clocks": {"decision": "999999 weeks"}})
-
-
-# Authority ---------------------------------------------------------------------------------
-
-AUTHORITY = Authority((Decimal(0), Decimal(100), Decimal(1000)))
-
-
-@pytest.mark.parametrize(("level", "limit"), [(0, 0), (1, 100), (2, 1000), (3, 1000), (99, 1000)])
-def test_the_last_limit_holds_for_all_above(level: int, limit: int) -> None:
-    assert limit == AUTHORITY.limit(level)
-
-
-@pytest.mark.parametrize(
-    ("level", "amount", "allowed"),
-    [
-        (0, "0.00", True), (0, "0.01", False), (1, "100", True), (1, "100.01", False), (2, "1000.00", True),
-        (9, "1001", False),
-    ],
-)  # fmt: skip
-def test_a_remedy_is_held_against_the_limit_to_the_cent(level: int, amount: str, allowed: bool) -> None:
-    assert allowed is AUTHORITY.allows(level, Refund("the money", Money(amount, "EUR")))
-
-
-def test_a_remedy_without_a_price_is_anybodys_to_give() -> None:
-    assert AUTHORITY.allows(0, Explanation("picked too early"))
 
 
 # Channels ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from resolved.story import as_data, tell
 
 from .. import people as p
 from ..offices import Desk, a_desk, deferred as a_deferral
-from ..walks import Walk
+from ..walks import POSITION, Walk
 from .refusals import heard, understood
 
 HOUR = timedelta(hours=1)
@@ -100,6 +100,22 @@ def disputed() -> Walk:
     return done.do(f.RemedyDisputed("as hard as before", word=p.WORD))
 
 
+TWO_WAYS = f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)
+NO = f.Decided("rejected", ("they were ripe",), cause="unknown")
+
+
+def explained(explained: bool) -> Walk:
+    return passed(understood(), p.FAY).do(f.CustomerIntroduced(explained, told=p.TOLD), p.FAY)
+
+
+def asked() -> Walk:
+    return understood().do(f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR))
+
+
+def outside(walk: Walk) -> Walk:
+    return walk.do(f.DecidedOutside("ombudsman", "rejected", proof=p.PROOF))
+
+
 DEFERRED = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
 
 HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
@@ -109,8 +125,8 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     ],
     "other-mode": [
         (
-            lambda: assessed(True, True, True).do(DEFERRED),
-            "should have been immediate, and was reply-deferred, without",
+            lambda: assessed(True, True, True, override="she is at work").do(DEFERRED),
+            "should have been immediate, and was reply-deferred, because she is at work",
         ),
         (
             lambda: assessed(False, True, True, override="they wait").do(f.SolvedAtOnce(("x",), p.PLUMS, word=p.WORD)),
@@ -153,6 +169,23 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
         (lambda: heard().do(f.ConductNoted("contact-refused", "hung up")), "contact was refused"),
     ],
     "ended-unhappy": [(lambda: called(unhappy=True), "the customer was still unhappy")],
+}
+
+HAS |= {
+    "moved-unexplained": [
+        (lambda: passed(understood(), p.FAY).do(TWO_WAYS, p.FAY), "passed on to fay, and nobody explained it"),
+        (lambda: explained(False).do(TWO_WAYS, p.FAY), "passed on to fay, and nobody explained it"),
+    ],
+    "yes-without-deed": [(lambda: missed(ours(understood()), "acting@1"), "nothing was offered by 23 March 2026")],
+    "no-without-alternative": [
+        (
+            lambda: understood().do(attrs.evolve(NO, no_alternative_because="sold out")),
+            "nothing else offered: sold out",
+        ),
+        (lambda: understood().do(POSITION, p.CLEO), "the last word was said, and nothing was ever offered"),
+        (lambda: outside(understood().do(attrs.evolve(NO, alternative=p.PLUMS))), "nothing else was ever put before"),
+    ],
+    "leave-unanswered": [(lambda: asked().do(f.ApprovalExpired("c-1/4"), p.WATCH, WEEKS), "nobody said yes or no")],
 }
 
 HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
@@ -205,6 +238,22 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: heard("email").do(f.ContactEnded("email", "ask for Ana", unhappy=True)),
         lambda: heard("desk").do(f.ContactEnded("desk", "ask for Ana", unhappy=True)),
     ],
+}
+
+HAS_NOT |= {
+    "moved-unexplained": [
+        lambda: passed(understood(), p.FAY),
+        lambda: explained(True).do(TWO_WAYS, p.FAY),
+        lambda: understood().do(f.PersonChanged(p.CLEO, "asked for it")).do(f.TakenUp(), p.CLEO).do(TWO_WAYS, p.CLEO),
+    ],
+    "yes-without-deed": [lambda: ours(understood()), lambda: missed(ours(understood()), "decision")],
+    "no-without-alternative": [
+        lambda: understood().do(attrs.evolve(NO, alternative=p.PLUMS)),
+        lambda: understood().do(TWO_WAYS).do(attrs.evolve(NO, no_alternative_because="sold out")),
+        lambda: understood().do(TWO_WAYS).do(POSITION, p.CLEO),
+        lambda: understood().do(attrs.evolve(NO, alternative=p.PLUMS)).do(f.Withdrawn(word=p.WORD)),
+    ],
+    "leave-unanswered": [asked, lambda: asked().do(f.ApprovalAnswered(False, "too much"), p.GUS)],
 }
 
 CLAUSES = {one.code: one.clauses for one in TABOOS}

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from resolved import Evidence, Medium, Milestone, Money, Promise, Refused, facts as f, flow
 from resolved.core.complaint import Actor
-from resolved.core.dossier import Assessment, Dossier
+from resolved.core.dossier import Assessment, Dossier, Given
 from resolved.core.fact import AnyFact, Entry
 from resolved.core.graph import by_machine
 from resolved.core.promises import Row
@@ -44,9 +44,10 @@ ROWS = st.builds(
     st.just("open"),
     st.none(),
 )
+GIVEN = st.builds(Given, st.sampled_from(["c-0/2", "c-0/3"]), REMEDIES, TIMES)
 LEAF: dict[str, st.SearchStrategy[Any]] = {
     "Medium": MEDIA, "Evidence": EVIDENCE, "Promise": PROMISES, "Actor": ACTORS, "Assessment": ASSESSMENTS,
-    "Row": ROWS, "datetime": TIMES,
+    "Row": ROWS, "Given": GIVEN, "datetime": TIMES,
 }  # fmt: skip
 
 

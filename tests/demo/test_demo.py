@@ -47,7 +47,7 @@ def test_every_fact_and_every_state_comes_to_pass(played: tuple[Path, Report, li
 def test_the_story_file_itself_tells_of_every_fact_that_somebody_records() -> None:
     by_itself = {
         "complaint-received", "promise-broken", "deadline-missed", "closed-on-silence", "merged-into", "absorbed",
-        "delivery-failed",
+        "delivery-failed", "approval-expired",
     }  # fmt: skip
     accepted = {act.fact for act in script(home()).acts if act.fact and not act.refused}
 

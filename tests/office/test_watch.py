@@ -132,15 +132,18 @@ def test_what_is_opened_again_goes_up_when_nothing_new_is_agreed(tmp_path: Path)
 
 
 @pytest.mark.clause("E1", "C7")
-def test_what_is_opened_again_stays_where_something_new_is_agreed_in_time_or_nobody_is_above() -> None:
+def test_what_is_opened_again_stays_where_the_customer_heard_something_new_or_nobody_is_above() -> None:
     soon, alone = a_desk(policy=STAFF), a_desk()
     case = reopened(soon)
     soon.office.submit(case.id, f.SolutionAgreed(own=p.PLUMS, word=p.WORD), by=p.ANA)
     reopened(alone)
-    for desk in (soon, alone):
+    promised = a_desk(policy=STAFF)
+    promise = f.ReplyDeferred(p.promise(p.NOON + 9 * p.DAY), "must ask", told=p.TOLD)
+    promised.office.submit(reopened(promised).id, promise, by=p.ANA)
+    for desk in (soon, alone, promised):
         desk.clock.forward(days=2)
 
-    assert [] == told(soon.office.watch.run_once())
+    assert [] == told(soon.office.watch.run_once()) == told(promised.office.watch.run_once())
     assert [("climbing", "deadline-missed")] == told(alone.office.watch.run_once())
     assert () == alone.office.watch.run_once()
 

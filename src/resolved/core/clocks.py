@@ -9,10 +9,12 @@ clock                     runs from                                  until
 ========================  =========================================  ==============================
 first-response            receipt                                    somebody responds (A1, D1, H1)
 decision                  receipt                                    decision or solution (C4, J9)
+acting                    a decision for the customer                something is proposed or agreed (C4)
+approval                  leave was asked for                        somebody says yes or no (C6)
 promise                   the promise                                it is kept (A2, B8, C6)
 acceptance                the offer                                  the receiver answers (A5)
 taking-up                 a change, or a broken promise              it is taken up (E1–E3)
-climbing                  a reopening                                something new is agreed, or it climbed (E1)
+climbing                  a reopening                                something new is said, or it climbed (E1)
 remedy                    the agreement                              it is done (D7)
 answer                    a proposal, a remedy, a reminder           the customer's word (J7)
 referral                  the final position                         its window is over (E5)
@@ -43,7 +45,8 @@ from .states import (
 from .time import Span, micros
 
 Clock: TypeAlias = Literal[
-    "first-response", "decision", "promise", "acceptance", "taking-up", "climbing", "remedy", "answer",
+    "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "climbing", "remedy",
+    "answer",
     "referral", "documenting", "follow-up",
 ]  # fmt: skip
 
@@ -52,6 +55,8 @@ Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
 CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "first-response": ("A1", "D1", "H1", "H2", "H3"),
     "decision": ("C4", "J9", "F3"),
+    "acting": ("C4",),
+    "approval": ("C6",),
     "promise": ("A2", "B8", "C6", "E3", "F6", "J10"),
     "acceptance": ("A5",),
     "taking-up": ("E1", "E2", "E3"),
@@ -164,6 +169,13 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
     first = clocks.first_response_live if live else clocks.first_response
     yield _once("first-response", contact.began, first, responded)
     yield _once("decision", contact.began, clocks.decision, ruling.decided)
+    for one in ruling.approvals:
+        if one.standing != "withdrawn":
+            stopped = None if one.standing == "expired" else one.settled
+            yield _Occasion(f"approval:{one.id}", "approval", one.asked, clocks.approval, stopped, survives=False)
+    if ruling.upheld is not None and not ruling.pending:
+        since = max((ruling.upheld, *(one.settled for one in ruling.approvals if one.settled is not None)))
+        yield _once("acting", since, clocks.acting, at=since)
 
 
 def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
@@ -207,10 +219,13 @@ def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
 
 
 def _climbed(case: Case[State], since: datetime) -> datetime | None:
-    """Tell when a reopened complaint went up, or something new was agreed, or we had said our last word."""
-    rungs = (rung.at for rung in case.dossier.handling.rungs if rung.at >= since)
-    position = case.state.since if isinstance(case.state, FinalPosition) else None
-    return next(rungs, None) or case.dossier.solution.agreed_at or position
+    """Tell when a reopened complaint went up, or the customer was promised, offered or told something new."""
+    dossier, state = case.dossier, case.state
+    answers = [rung.at for rung in dossier.handling.rungs]
+    answers += [row.made for row in dossier.ledger.rows if row.sort == "answer"]
+    answers += [state.since] if isinstance(state, Proposed | FinalPosition) else []
+    answers += [dossier.solution.agreed_at] if dossier.solution.agreed_at else []
+    return min((at for at in answers if at >= since), default=None)
 
 
 def _once(

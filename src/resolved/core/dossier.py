@@ -222,6 +222,9 @@ class Assessment:
         return "immediate" if self.sufficient and self.certain and self.authority else "deferred"
 
 
+Answered: TypeAlias = Literal["pending", "granted", "refused", "withdrawn", "expired"]
+
+
 @attrs.frozen
 class Approval:
     """
@@ -231,15 +234,31 @@ class Approval:
         id: ``case/version`` of the entry that asked.
         remedy: What it is asked for.
         asker: The id of who asked; they cannot answer it.
-        granted: None while it is pending.
-        by: The id of who answered.
+        asked: When.
+        standing: How it stands; what is settled once stays as it is.
+        by: The id of who settled it.
+        settled: When it ceased to be pending.
     """
 
     id: str
     remedy: AnyRemedy
     asker: str
-    granted: bool | None = None
+    asked: datetime
+    standing: Answered = "pending"
     by: str = ""
+    settled: datetime | None = None
+
+    @property
+    def granted(self) -> bool | None:
+        """Whether leave was given; None while it is pending."""
+        return None if self.standing == "pending" else self.standing == "granted"
+
+    def covers(self, remedy: AnyRemedy) -> bool:
+        """Tell whether it is about *remedy*: the same thing, in the same currency, and at most as much."""
+        mine = self.remedy
+        if type(mine) is not type(remedy) or mine.what != remedy.what or mine.worth is None or remedy.worth is None:
+            return mine == remedy
+        return mine.worth.currency == remedy.worth.currency and remedy.worth.amount <= mine.worth.amount
 
 
 class Ruling(NamedTuple):
@@ -253,6 +272,8 @@ class Ruling(NamedTuple):
         cause: Whose it was; empty before.
         answered: How many points the last decision, proposal or position answered.
         decided: When the customer was owed a decision no longer: the first one, or the first proposal or solution.
+        binds: Whether the reply that follows from the assessment is still to come.
+        upheld: Since when something is to be done for the customer, and nothing was proposed yet (C4).
     """
 
     assessment: Assessment | None = None
@@ -261,32 +282,49 @@ class Ruling(NamedTuple):
     cause: Cause | Literal[""] = ""
     answered: int = 0
     decided: datetime | None = None
+    binds: bool = False
+    upheld: datetime | None = None
 
     def assessed(self, assessment: Assessment) -> Ruling:
-        """Note an assessment."""
-        return Ruling(assessment, self.approvals, self.outcome, self.cause, self.answered, self.decided)
+        """Note an assessment: the next reply follows from it."""
+        return Ruling(
+            assessment, self.approvals, self.outcome, self.cause, self.answered, self.decided, True, self.upheld
+        )
+
+    def replied(self) -> Ruling:
+        """Note that a reply was given, or that somebody else has it now: what was assessed has had its day."""
+        return self._replace(binds=False) if self.binds else self
 
     def asks(self, approval: Approval) -> Ruling:
         """Note that an approval was asked for."""
-        return Ruling(
-            self.assessment, (*self.approvals, approval), self.outcome, self.cause, self.answered, self.decided
+        return self._replace(approvals=(*self.approvals, approval))
+
+    def answers(self, id: str, standing: Answered, by: str, at: datetime) -> Ruling:
+        """Note what became of an approval; what was answered stays as it is."""
+        return self._replace(
+            approvals=tuple(
+                Approval(one.id, one.remedy, one.asker, one.asked, standing, by, at)
+                if one.id == id and one.standing == "pending"
+                else one
+                for one in self.approvals
+            )
         )
 
-    def answers(self, id: str, granted: bool, by: str) -> Ruling:
-        """Note the answer to an approval; what was answered stays as it is."""
-        approvals = tuple(
-            Approval(one.id, one.remedy, one.asker, granted, by) if one.id == id and one.granted is None else one
-            for one in self.approvals
-        )
-        return Ruling(self.assessment, approvals, self.outcome, self.cause, self.answered, self.decided)
+    def dropped(self, by: str, at: datetime) -> Ruling:
+        """Note that it has come to its end, or begins anew: nothing is pending or to be acted on any more."""
+        ruling = self if self.upheld is None else self._replace(upheld=None)
+        for one in self.pending:
+            ruling = ruling.answers(one.id, "withdrawn", by, at)
+        return ruling
 
-    def rules(self, outcome: Outcome, cause: Cause, answered: int, at: datetime) -> Ruling:
-        """Note a decision."""
-        return Ruling(self.assessment, self.approvals, outcome, cause, answered, self.decided or at)
+    def rules(self, outcome: Outcome, cause: Cause, answered: int, at: datetime, *, acted: bool = False) -> Ruling:
+        """Note a decision; *acted* is true where something is on its way to the customer already."""
+        upheld = None if acted or outcome == "rejected" else self.upheld or at
+        return Ruling(self.assessment, self.approvals, outcome, cause, answered, self.decided or at, self.binds, upheld)
 
     def settles(self, answered: int, at: datetime) -> Ruling:
         """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
-        if self.decided is not None and answered <= self.answered:
+        if self.decided is not None and answered <= self.answered and not (self.binds or self.upheld):
             return self
         return Ruling(
             self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at
@@ -295,14 +333,32 @@ class Ruling(NamedTuple):
     @property
     def pending(self) -> tuple[Approval, ...]:
         """The approvals that nobody has answered."""
-        return tuple([one for one in self.approvals if one.granted is None]) if self.approvals else ()
+        return tuple([one for one in self.approvals if one.standing == "pending"]) if self.approvals else ()
 
     def grants(self, remedy: AnyRemedy) -> bool:
         """Tell whether leave was given for *remedy*."""
-        return any(one.granted and one.remedy == remedy for one in self.approvals)
+        return any(one.standing == "granted" and one.covers(remedy) for one in self.approvals)
 
 
 # What is done about it ----------------------------------------------------------------
+
+
+@attrs.frozen
+class Given:
+    """
+    One thing that the customer got from us: a remedy that was done, or a gesture (C4, C8).
+
+    Args:
+        id: ``case/version`` of the entry that tells of it; it stays when complaints are merged.
+        remedy: What it was.
+        at: When.
+        disputed: Whether it turned out that it was not solved by that; done again, it counts once.
+    """
+
+    id: str
+    remedy: AnyRemedy
+    at: datetime
+    disputed: bool = False
 
 
 class Solution(NamedTuple):
@@ -317,6 +373,8 @@ class Solution(NamedTuple):
         done_by: The id of who did it.
         confirmed_at: When the customer said that it is solved.
         goodwill: What was given beyond what is owed.
+        given: All that the customer got, gestures too; what was done stays given when it is disputed.
+        deed: ``case/version`` of the entry that tells that it was done.
     """
 
     offered: int = 0
@@ -326,33 +384,58 @@ class Solution(NamedTuple):
     done_by: str = ""
     confirmed_at: datetime | None = None
     goodwill: tuple[PersonalText, ...] = ()
+    given: tuple[Given, ...] = ()
+    deed: str = ""
 
     def offers(self, number: int) -> Solution:
         """Note that options were put before the customer; an earlier agreement is off."""
-        return Solution(self.offered + number, goodwill=self.goodwill)
+        return Solution(self.offered + number, goodwill=self.goodwill, given=self.given)
 
     def agrees(self, remedy: AnyRemedy, at: datetime) -> Solution:
         """Note what both agreed on."""
-        return Solution(self.offered, remedy, at, goodwill=self.goodwill)
+        return Solution(self.offered, remedy, at, goodwill=self.goodwill, given=self.given)
 
-    def done(self, at: datetime, by: str) -> Solution:
-        """Note that it was done."""
-        return Solution(self.offered, self.agreed, self.agreed_at, at, by, goodwill=self.goodwill)
+    def done(self, at: datetime, by: str, id: str) -> Solution:
+        """Note that it was done, by the entry *id*."""
+        given = self.given if self.agreed is None else (*self.given, Given(id, self.agreed, at))
+        return Solution(self.offered, self.agreed, self.agreed_at, at, by, None, self.goodwill, given, id)
 
     def confirms(self, at: datetime) -> Solution:
         """Note the customer's word that it is solved."""
-        return Solution(self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, at, self.goodwill)
+        return Solution(
+            self.offered,
+            self.agreed,
+            self.agreed_at,
+            self.done_at,
+            self.done_by,
+            at,
+            self.goodwill,
+            self.given,
+            self.deed,
+        )
 
     def undone(self) -> Solution:
         """Start anew: it was disputed, reopened or rejected."""
-        return Solution(self.offered, goodwill=self.goodwill)
+        given = self.given
+        if self.deed:
+            given = tuple([Given(g.id, g.remedy, g.at, True) if g.id == self.deed else g for g in given])
+        return Solution(self.offered, goodwill=self.goodwill, given=given)
 
-    def gives(self, what: str) -> Solution:
+    def gives(self, what: str, given: Given) -> Solution:
         """Note a gesture beyond what is owed."""
         return Solution(
 self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, self.confirmed_at,
-            (*self.goodwill, what),
+            (*self.goodwill, what), (*self.given, given), self.deed,
         )  # fmt: skip
+
+    def absorbed(self, given: tuple[Given, ...]) -> Solution:
+        """Take over what was given on a complaint that was merged into this one."""
+        return self._replace(given=(*self.given, *given)) if given else self
+
+    @property
+    def standing(self) -> AnyRemedy | None:
+        """What both agreed on and is still to be done."""
+        return self.agreed if self.done_at is None else None
 
 
 # What passed between us ---------------------------------------------------------------

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import UnionType
-from typing import Annotated, Any, Never, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Never, TypeVar, Union, cast, get_args, get_origin
 
 import attrs
 
 from ..errors import GraphError, Objection
+from .complaint import ROLES
 from .fact import AnyFact, Fact, Hand, Remark, State
 from .text import Hint
 
@@ -28,6 +29,38 @@ def ends_of(fact: Any) -> Ends:
     if any(getattr(end, "__parameters__", ()) or isinstance(end, TypeVar) for end in (source, dest)):
         raise GraphError(f"{fact.__name__} leaves its ends open: it is a base, not a fact")
     return _members(source), _members(dest)
+
+
+def declared(fact: type[Any]) -> None:
+    """
+    See to it that *fact* says of itself all that a lifecycle needs.
+
+    Raises:
+        GraphError: It does not; names the fact, and what is wrong.
+    """
+    for name, fits, wanted in _DECLARED:
+        given = getattr(fact, name, None)
+        if not fits(given):
+            raise GraphError(f"{fact.__name__}.{name} is {wanted}, not {given!r}")
+
+
+def _texts(given: Any) -> bool:
+    return isinstance(given, tuple) and all(isinstance(each, str) and each for each in cast("tuple[Any, ...]", given))
+
+
+def _upcasts(given: Any) -> bool:
+    if not isinstance(given, Mapping):
+        return False
+    return all(type(form) is int and callable(upcast) for form, upcast in cast("Mapping[Any, Any]", given).items())
+
+
+_DECLARED: Final[tuple[tuple[str, Callable[[Any], bool], str], ...]] = (
+    ("by", lambda by: _texts(by) and bool(by) and set(by) <= set(ROLES), f"a tuple of roles ({', '.join(ROLES)})"),
+    ("clauses", lambda clauses: _texts(clauses) and bool(clauses), "a tuple of clauses, the main one first: ('J1',)"),
+    ("form", lambda form: type(form) is int and form >= 1, "a whole number from 1 upwards"),
+    ("upcasts", _upcasts, "a mapping of form numbers to functions, {} where there is none"),
+    ("formerly", _texts, "a tuple of names, () where there is none"),
+)
 
 
 def _members(end: Any) -> tuple[type[State], ...]:

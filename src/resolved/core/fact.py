@@ -59,6 +59,11 @@ Upcast: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes the stored fields of an older form and gives those of the next. Pure."""
 
 
+def unchanged(fields: dict[str, Any]) -> dict[str, Any]:
+    """Upcast where only fields were added that may be left out."""
+    return fields
+
+
 def guard(code: str, clause: str, *fields: str) -> Callable[[Ask], Ask]:
     """
     Mark a method of a fact as a guard: it returns a sentence where it objects, else ``None``.
@@ -104,6 +109,11 @@ class Fact(Generic[S_contra, D_co]):
     """False for one that an office records only together with another, such as both sides of a merge."""
     recalls: ClassVar[bool] = False
     """True where its guards ask what else is known of the customer (``now.customer``): it costs a look at the store."""
+
+    @classmethod
+    def recalls_under(cls, rules: Rulebook) -> bool:
+        """Tell whether its guards ask what else is known of the customer; a fact may leave that to the policy."""
+        return cls.recalls
 
     @abstractmethod
     def evolve(self, now: Hand[S_contra]) -> D_co:

@@ -20,7 +20,7 @@ from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
 from . import graph, keepable
 from .complaint import STAFF, Actor
 from .dossier import Dossier
-from .edges import Need, needs_of
+from .edges import Need, declared, needs_of
 from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from .facts.receipt import ComplaintReceived
 from .method import Guide, Guides
@@ -74,6 +74,8 @@ class Flow(Generic[StateT]):
         self.version: int = version
         self.states: dict[str, type[StateT]] = named(states)
         self.facts: dict[str, type[AnyFact]] = named(cast("Iterable[type[AnyFact]]", facts))
+        for fact in self.facts.values():
+            declared(fact)
         self.machine: Machine = graph.machine_of(self.states, self.facts)
         graph.lint(self.machine, self.states)
         self.table: graph.Table = graph.table_of(self.machine, self.states, self.facts)

@@ -167,6 +167,20 @@ def passed_on_again(history: History) -> Iterator[Seen]:
         had |= {offer.by.unit, receiver.unit} - {""}
 
 
+@taboo(
+    "moved-unexplained", "A4", "A5", "C2", severity="notice",
+    mend="put the customer in touch with who has it now, and explain once more why (customer-introduced)",
+)  # fmt: skip
+def moved_unexplained(history: History) -> Iterator[Seen]:
+    """Find a customer who was passed on and got an answer, or the end, before that was explained once more."""
+    replies = (*_REPLIES["immediate"], f.PositionStated, f.CaseClosed, f.ClosedOnSilence)
+    for offer, accepted, receiver in _handovers(history):
+        reply = history.after(accepted, *replies)
+        told = [e for e, fact in history.of(f.CustomerIntroduced) if fact.explained and e.version > accepted.version]
+        if reply is not None and not (told and told[0].version < reply.version):
+            yield f"the customer was passed on to {receiver.id}, and nobody explained it once more", (offer, accepted)
+
+
 _REPLIES: Final[dict[str, tuple[type[Any], ...]]] = {
     "immediate": (f.SolvedAtOnce, f.SolutionsProposed, f.SolutionAgreed),
     "deferred": (f.ReplyDeferred,),
@@ -266,6 +280,52 @@ def nothing_new(history: History) -> Iterator[Seen]:
         if failed is not None and all(option in tried for option in entry.fact.options):
             yield "what had not settled it was offered once more, and nothing else", (failed, entry)
         tried += entry.fact.options
+
+
+# A yes without a deed, a no without another way -------------------------------------------
+
+_OFFERS: Final = (f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.GoodwillGiven)
+
+
+@taboo(
+    "yes-without-deed", "C4", "F3", severity="serious",
+    mend="propose it now, or agree on it: it is within authority, and nothing is waited for",
+)  # fmt: skip
+def yes_without_deed(history: History) -> Iterator[Seen]:
+    """Find a decision for the customer after which nothing was offered in time."""
+    for entry, fact in history.missed("acting"):
+        yield f"it was decided for the customer, and nothing was offered by {fact.due:%d %B %Y}", (entry,)
+
+
+@taboo(
+    "no-without-alternative", "C5", "D3", severity="notice",
+    mend="offer something else: a refund, a credit, a discount, a replacement, a repair, an explanation",
+)  # fmt: skip
+def no_without_alternative(history: History) -> Iterator[Seen]:
+    """Find a no for which nothing else was ever put before the customer; a reason makes it known, and no less that."""
+    if history.among(*_OFFERS):
+        return
+    over = isinstance(history.case.state, Closed) and history.case.state.kind != "withdrawn"
+    for entry, fact in history.of(f.Decided):
+        if fact.outcome == "rejected" and fact.alternative is None and fact.no_alternative_because:
+            yield f"it was rejected, and nothing else offered: {fact.no_alternative_because}", (entry,)
+        elif fact.outcome == "rejected" and over:
+            yield "it was rejected, and nothing else was ever put before the customer", (entry,)
+    for entry in history.among(f.PositionStated):
+        yield "the last word was said, and nothing was ever offered", (entry,)
+
+
+# Leave that nobody gave -------------------------------------------------------------------
+
+
+@taboo(
+    "leave-unanswered", "C6", "F3", severity="serious",
+    mend="decide with what may be given now, and have somebody answer for those who were asked",
+)  # fmt: skip
+def leave_unanswered(history: History) -> Iterator[Seen]:
+    """Find leave that was asked for and answered by nobody."""
+    for entry in history.among(f.ApprovalExpired):
+        yield "leave was asked for, and nobody said yes or no", (entry,)
 
 
 # Not reacting ---------------------------------------------------------------------------

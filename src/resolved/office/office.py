@@ -58,7 +58,7 @@ class OfficeOf(Recording[StateT]):
         moment = doors.happened(at, recorded)
         rows = source.dossier.ledger.open
         gone = doors.fact(MergedInto(target.id, because))
-        took = doors.fact(Absorbed(source.id, source.dossier.contact.began, rows))
+        took = doors.fact(Absorbed(source.id, source.dossier.contact.began, rows, source.dossier.solution.given))
         unit = [
             self._decided(hand, self.flow.step(hand, fact, recorded))
             for fact, hand in (

@@ -20,10 +20,11 @@ from ..core.clocks import Deadline
 from ..core.complaint import Actor
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
 from ..core.fact import Case, D, Entry, FrozenCase, State, is_in
+from ..core.facts.giving import allowance
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
 from ..core.offer import Offer
-from ..core.policy import Rulebook
+from ..core.policy import Allowance, Rulebook
 from ..core.progress import Progress, progress
 from ..core.taboos import Finding, findings
 from ..core.time import Span, Unit, micros
@@ -303,6 +304,19 @@ class Reading(Generic[StateT]):
         handling = doors.case(case).dossier.handling
         level = max(handling.level, handling.rung_level)
         return self.plugins.senior(case, level) or self.rules.ladder.senior(handling)
+
+    def authority(self, case: Case[State], *, by: Actor) -> Allowance:
+        """
+        Tell what somebody may still give on a complaint without asking: to be said openly (B6, J4).
+
+        A customer's other complaints are looked up where policy limits what one customer is given.
+
+        Raises:
+            Unreadable: One of those needs a plugin, or a program, that is not here.
+        """
+        known, by = doors.case(case), doors.actor(by)
+        others = self.customer(known) if self.rules.authority.recalls else NOBODY_KNOWN
+        return allowance(known, by, self.rules, self.now(), others)
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,

@@ -69,7 +69,7 @@ class Recording(Reading[StateT]):
         doors.actor(by)
         key = doors.maybe(key, "key")
         barred = self._involved(complaint.about) if complaint.about else ()
-        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.duty))
+        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.on_duty(barred)))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
         now = self.now()
@@ -174,7 +174,7 @@ class Recording(Reading[StateT]):
         fact = doors.fact(fact)
         recorded = self.now()
         now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
-        if fact.recalls:
+        if fact.recalls_under(self.rules):
             now.customer = self.customer(now.case)
         if not fact.alone:
             raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")

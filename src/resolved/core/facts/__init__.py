@@ -1,10 +1,12 @@
 """
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
-``receipt`` → ``conversation`` → ``reply`` → ``handover``, ``escalation``, ``outside`` → ``solution`` → ``closing``;
+``receipt`` → ``conversation`` → ``reply``, ``approval`` → ``handover``, ``escalation``, ``outside`` → ``solution`` →
+``closing``;
 ``conduct`` stands beside them.
 """
 
+from .approval import ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
 from .closing import (
     Absorbed,
     CaseClosed,
@@ -43,8 +45,6 @@ from .handover import (
 from .outside import DecidedOutside, PositionStated, TakenOutside
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
 from .reply import (
-    ApprovalAnswered,
-    ApprovalWithdrawn,
     Assessed,
     DeadlineMissed,
     Decided,
@@ -69,7 +69,7 @@ from .solution import (
 
 __all__ = [
     "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered",
-    "ApprovalWithdrawn", "Assessed", "CaseClosed",
+    "ApprovalExpired", "ApprovalWithdrawn", "Assessed", "CaseClosed",
     "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted", "ContactEnded",
     "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FollowedUp",
     "GoodwillGiven", "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven",

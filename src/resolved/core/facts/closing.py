@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
 import attrs
 
 from ..complaint import Evidence, Role
-from ..dossier import Dossier
-from ..fact import Fact, Hand, Internal, Remark, State, guard
+from ..dossier import Dossier, Given
+from ..fact import Fact, Hand, Internal, Remark, State, Upcast, guard, unchanged
 from ..promises import Row
 from ..states import (
     Closed,
@@ -25,8 +26,8 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, aware, said, utc
+from .approval import approval_pending
 from .common import HEARD, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
-from .solution import approval_pending
 
 
 @attrs.frozen
@@ -131,7 +132,11 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
 
 @attrs.frozen
 class Withdrawn(Worded, Fact[Open, Closed]):
-    """The customer drops it, and with it what was promised (J7)."""
+    """
+    The customer drops it, and with it what was promised (J7).
+
+    It is theirs to drop: no promise and no pending approval stands in the way; what is pending needs no answer then.
+    """
 
     name = "withdrawn"
     clauses: ClassVar[tuple[str, ...]] = ("J7",)
@@ -145,6 +150,7 @@ class Withdrawn(Worded, Fact[Open, Closed]):
         dossier = now.dossier
         released = dossier.ledger.settled([row.id for row in dossier.ledger.open], "released", now.at)
         return dossier.but(
+            ruling=dossier.ruling.dropped(now.by.id, now.at),
             ledger=released.freed(),
             contact=conversed(now, self.word),
             after=dossier.after.closed(now.at),
@@ -207,6 +213,12 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
         """Refuse to close over a promise."""
         return CaseClosed.promises_are_settled(now)
 
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to close over a pending approval: it is we who are silent."""
+        return approval_pending(now)
+
     def evolve(self, now: Hand[State]) -> Closed:
         contact = now.dossier.contact
         kind: ClosureKind = "silence"
@@ -242,6 +254,12 @@ class MergedInto(Fact[Open, Closed]):
     target: str = attrs.field(validator=said)
     because: PersonalText = attrs.field(validator=said)
 
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to leave a question open where nobody looks any more."""
+        return approval_pending(now)
+
     def evolve(self, now: Hand[State]) -> Closed:
         return Closed("merged")
 
@@ -261,21 +279,26 @@ class Absorbed(Remark[Open]):
         source: The id of that complaint.
         began: When it began; the earliest start counts.
         promises: What was promised there and is still owed; each keeps its id.
+        given: What the customer got there; it counts here too, once.
     """
 
     name = "absorbed"
     clauses: ClassVar[tuple[str, ...]] = ("J1",)
     by: ClassVar[tuple[Role, ...]] = ("handler",)
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged}
     alone: ClassVar[bool] = False
     source: str = attrs.field(validator=said)
     began: datetime = attrs.field(converter=utc, validator=aware)
     promises: tuple[Row, ...] = ()
+    given: tuple[Given, ...] = ()
 
     def learn(self, now: Hand[Open]) -> Dossier:
         dossier = now.dossier
         contact, after = dossier.contact, dossier.after
         return dossier.but(
             ledger=dossier.ledger.absorbed(self.promises),
+            solution=dossier.solution.absorbed(self.given),
             contact=contact._replace(began=min(contact.began, self.began)),
             after=after._replace(absorbed=(*after.absorbed, self.source)),
         )
@@ -318,6 +341,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
         dossier, after = now.dossier, now.dossier.after
         return dossier.but(
             account=dossier.account if self.point is None else dossier.account.added(self.point),
+            ruling=dossier.ruling.dropped(now.by.id, now.at),
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
             after=after._replace(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
@@ -11,7 +11,6 @@ from ..complaint import Actor, Evidence, Medium
 from ..dossier import Contact
 from ..fact import Hand, State, guard
 from ..promises import Ledger, Promise
-from ..remedies import AnyRemedy
 from ..states import Heard, Understood
 
 _MAILBOX: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -132,22 +131,7 @@ def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
     return f"we have no address for {medium.channel}: ask the customer, and give it as Medium({medium.channel!r}, …)"
 
 
-# Giving -------------------------------------------------------------------------------
-
-
-def beyond(now: Hand[Any], *remedies: AnyRemedy) -> str | None:
-    """Object to a remedy that the actor may not give, and nobody has approved (B6, C6)."""
-    authority, ruling = now.rules.authority, now.dossier.ruling
-    for remedy in remedies:
-        if remedy.priced and remedy.worth is None:
-            return f"say how much the {remedy.kind} is: worth=Money('12.50', 'EUR')"
-        if not authority.allows(now.by.level, remedy) and not ruling.grants(remedy):
-            limit = authority.limit(now.by.level)
-            return (
-                f"{now.by.id} may give up to {limit}, not {remedy.worth}: ask for approval "
-                "(reply-deferred with approval_for), and tell the customer by when"
-            )
-    return None
+# Answering ----------------------------------------------------------------------------
 
 
 def unanswered(now: Hand[Any], given: int) -> str | None:
@@ -173,6 +157,23 @@ def barred(now: Hand[Any], actor: Actor) -> str | None:
     if actor.id in now.dossier.handling.barred:
         return f"{actor.id} was involved in the complaint that this one is about; choose somebody else"
     return None
+
+
+# Replying -----------------------------------------------------------------------------
+
+Mode: TypeAlias = Literal["immediate", "deferred", "transferred"]
+
+
+def other_mode(now: Hand[Any], mode: Mode) -> str | None:
+    """Object to a reply in another way than follows from the assessment, where it gives no reason (A6)."""
+    ruling = now.dossier.ruling
+    assessment = ruling.assessment
+    if assessment is None or not ruling.binds or assessment.mode == mode or assessment.override.strip():
+        return None
+    return (
+        f"by the assessment the reply is {assessment.mode}, and this one is {mode}: "
+        "assess it anew (assessed), with the reason in override where it is to be so all the same"
+    )
 
 
 # Going on -----------------------------------------------------------------------------

@@ -232,4 +232,5 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
             ledger = ledger.met(now.at)
         if now.state.change != "place":  # the same person in another room may not promise anew
             ledger = ledger.freed()
-        return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger)
+        ruling = now.dossier.ruling.replied()  # what somebody else could decide says nothing of who has it now
+        return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger, ruling=ruling)

@@ -23,7 +23,8 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, said, several
-from .common import Telling, barred, not_the_customers, resumed, tells, unable
+from .approval import approval_pending
+from .common import Telling, barred, not_the_customers, other_mode, resumed, tells, unable
 
 
 @attrs.frozen
@@ -50,6 +51,12 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
     material: tuple[str, ...] = attrs.field(default=(), validator=several)
     because: PersonalText = ""
     leave: Evidence | None = attrs.field(default=None, kw_only=True)
+
+    @staticmethod
+    @guard("other-mode", "A6")
+    def follows_from_the_assessment(now: Hand[State]) -> str | None:
+        """Refuse to pass on what is the handler's own, without a reason."""
+        return other_mode(now, "transferred")
 
     @guard("no-briefing", "A5", "briefing")
     def is_briefed(self, now: Hand[State]) -> str | None:
@@ -94,6 +101,10 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
 
     def evolve(self, now: Hand[State]) -> HandingOver:
         return HandingOver(self.receiver.id, self.receiver.unit, self.briefing, self.material, now.at)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        ruling = now.dossier.ruling
+        return now.dossier.but(ruling=ruling.replied()) if ruling.binds else now.dossier
 
 
 @attrs.frozen
@@ -175,6 +186,12 @@ class HandedOutside(Telling, Fact[HandingOver, Closed]):
         if self.proof.by in ("customer", now.by.id) or now.dossier.handling.knows(self.proof.by):
             return f"the word of {self.organisation} is needed, not that of {self.proof.by}"
         return None
+
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to close over a pending approval."""
+        return approval_pending(now)
 
     def evolve(self, now: Hand[HandingOver]) -> Closed:
         return Closed("handed-outside")

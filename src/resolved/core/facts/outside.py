@@ -126,7 +126,7 @@ class DecidedOutside(Fact[Open | Closed, Agreed | Closed]):
         if self.remedy is None:
             moved = dossier.ledger.settled([row.id for row in dossier.ledger.open], "moved", now.at)
             closed = after._replace(closed_at=now.at, documented=None)
-            return dossier.but(ledger=moved.freed(), after=closed)
+            return dossier.but(ledger=moved.freed(), after=closed, ruling=dossier.ruling.dropped(now.by.id, now.at))
         return dossier.but(
             solution=dossier.solution.agrees(self.remedy, now.at),
             ruling=dossier.ruling.settles(0, now.at),

@@ -11,6 +11,7 @@ from ..dossier import Dossier, Handling
 from ..fact import Fact, Hand, Remark, State, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
+from .approval import approval_pending
 from .common import Telling, promise_open, tells, unable, unknown_channel
 
 
@@ -40,6 +41,17 @@ class ComplaintReceived(Fact[Never, Received]):
     def owner_can_be_responsible(self, now: Hand[Never]) -> str | None:
         """Refuse an owner who is no handler."""
         return None if self.owner is None else unable(self.owner)
+
+    @guard("owner-involved", "C2", "owner")
+    def somebody_was_not_involved(self, now: Hand[Never]) -> str | None:
+        """Refuse an owner whom it is about, and the duty where they were involved and nobody else is named."""
+        first = "was involved in the complaint that this one is about"
+        if self.owner is not None:
+            return f"{self.owner.id} {first}: name somebody else" if self.owner.id in self.barred else None
+        taken = now.by.role in STAFF and now.by.id not in self.barred
+        if taken or self.duty not in self.barred:
+            return None
+        return f"{self.duty} {first}: say who is responsible (owner=…), or name a deputy in the policy who was not"
 
     @guard("unknown-channel", "H6", "complaint")
     def came_through_a_channel(self, now: Hand[Never]) -> str | None:
@@ -93,6 +105,12 @@ class NotAComplaint(Fact[Received | Heard, Closed]):
     def promises_are_settled(now: Hand[State]) -> str | None:
         """Refuse to close over a promise."""
         return promise_open(now)
+
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to close over a pending approval."""
+        return approval_pending(now)
 
     def evolve(self, now: Hand[State]) -> Closed:
         return Closed("not-a-complaint")

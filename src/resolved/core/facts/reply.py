@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,24 +10,22 @@ import attrs
 
 from ..complaint import Evidence, Role
 from ..dossier import Approval, Assessment, Cause, Dossier, Outcome
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard, unchanged
 from ..promises import Promise, Row
 from ..remedies import AnyRemedy
 from ..states import (
     Agreed,
     Deferred,
-    FinalPosition,
     Heard,
-    Promised,
     Proposed,
-    Settled,
     Settling,
     Unanswered,
     Understood,
     Unsettled,
 )  # fmt: skip
 from ..text import PersonalText, aware, said, several, utc
-from .common import Telling, Worded, conversed, resumed, tells, unpromisable, unreachable
+from .common import Telling, Worded, conversed, other_mode, resumed, tells, unpromisable, unreachable
+from .giving import Giving, beyond
 
 
 @attrs.frozen
@@ -53,7 +52,8 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     Args:
         promise: What, by when, through which medium.
         because: Why the answer cannot be given now.
-        approval_for: The remedy that needs somebody else's leave; tell the customer how that goes.
+        approval_for: The remedy that needs somebody else's leave; the promise's plan tells the customer
+            how that goes, and when it can be expected.
     """
 
     name = "reply-deferred"
@@ -81,6 +81,41 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
         due = f"{late[0].promise.due:%d %B %Y %H:%M %Z}"
         return f"what was promised for {due} is past its due and cannot be renewed: answer now"
 
+    @staticmethod
+    @guard("other-mode", "A6")
+    def follows_from_the_assessment(now: Hand[State]) -> str | None:
+        """Refuse to put off what could be answered, and what is somebody else's, without a reason."""
+        return other_mode(now, "deferred")
+
+    @guard("renewed-unknown", "A2", "told")
+    def is_known_to_the_customer(self, now: Hand[State]) -> str | None:
+        """Refuse to move a promise by word that may not reach the customer, or from before it was made."""
+        for row in now.dossier.ledger.answers:
+            if self.told.when(now.at) < row.made:
+                return f"the customer was told that before {row.id} was promised: tell them now"
+            if self.told.how != "spoken" and self.told.through != row.promise.medium.channel:
+                return f"the customer waits for {row.promise.medium}: tell them through that, or speak with them"
+        return None
+
+    @guard("no-process", "C6", "promise")
+    def tells_how_approval_goes(self, now: Hand[State]) -> str | None:
+        """Refuse to ask for leave without telling the customer how that goes, and when it can be expected."""
+        due = self.promise.due
+        if self.approval_for is None or any(now.at < step.due <= due for step in self.promise.plan):
+            return None
+        return (
+            "tell the customer how the approval goes and when it can be expected, not after the promise itself: "
+            "Promise(…, plan=(Milestone('a colleague decides on the refund', due=…),))"
+        )
+
+    @guard("unpriced", "C6", "approval_for")
+    def says_how_much(self, now: Hand[State]) -> str | None:
+        """Refuse to ask for leave to give nobody knows how much."""
+        asked = self.approval_for
+        if asked is None or not asked.priced or asked.worth is not None:
+            return None
+        return f"say how much the {asked.kind} is: worth=Money('12.50', 'EUR')"
+
     @guard("not-ahead", "A2", "promise")
     def is_ahead(self, now: Hand[State]) -> str | None:
         """Refuse a deadline in the past."""
@@ -104,9 +139,9 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     def learn(self, now: Hand[State]) -> Dossier:
         dossier = now.dossier
         ledger = dossier.ledger.renewed(now.at).promised(now.entry, self.promise, now.at, now.by.id, "answer")
-        ruling = dossier.ruling
+        ruling = dossier.ruling.replied()
         if self.approval_for is not None:
-            ruling = ruling.asks(Approval(now.entry, self.approval_for, now.by.id))
+            ruling = ruling.asks(Approval(now.entry, self.approval_for, now.by.id, now.at))
         solution = dossier.solution.undone() if isinstance(now.state, Agreed) else None
         return dossier.but(ledger=ledger, ruling=ruling, contact=tells(now, self.told), solution=solution)
 
@@ -180,100 +215,7 @@ def _ids(now: Hand[State]) -> str:
 
 
 @attrs.frozen
-class ApprovalAnswered(Fact[Deferred, Heard | Understood]):
-    """
-    Somebody with more authority says yes or no to what a handler may not give alone (C6).
-
-    The customer's promise stays open: they have yet to be told.
-
-    Args:
-        granted: Yes or no.
-        reason: Why.
-        approval: The id of the approval; left out, the one that is pending.
-        conditions: What it is tied to.
-    """
-
-    name = "approval-answered"
-    clauses: ClassVar[tuple[str, ...]] = ("C6",)
-    by: ClassVar[tuple[Role, ...]] = ("approver", "senior")
-    granted: bool
-    reason: PersonalText = attrs.field(validator=said)
-    approval: str | None = None
-    conditions: PersonalText = ""
-
-    @guard("not-pending", "C6", "approval")
-    def is_pending(self, now: Hand[State]) -> str | None:
-        """Refuse to answer what nobody asks, or what was answered."""
-        return not_pending(now, self.approval)
-
-    @guard("own-approval", "C6")
-    def is_not_the_asker(self, now: Hand[State]) -> str | None:
-        """Refuse leave from whoever asked for it."""
-        one = pending(now, self.approval)
-        if one is None or one.asker != now.by.id:
-            return None
-        return f"{now.by.id} asked for it and cannot answer it: somebody else has to"
-
-    @guard("beyond-authority", "C6")
-    def suffices(self, now: Hand[State]) -> str | None:
-        """Refuse a yes from somebody who could not give it either."""
-        one = pending(now, self.approval)
-        authority = now.rules.authority
-        if one is None or not self.granted or authority.allows(now.by.level, one.remedy):
-            return None
-        return f"{now.by.id} may give up to {authority.limit(now.by.level)}, not {one.remedy.worth}: ask higher up"
-
-    def evolve(self, now: Hand[Deferred]) -> Heard | Understood:
-        return resumed(now)
-
-    def learn(self, now: Hand[Deferred]) -> Dossier:
-        one = pending(now, self.approval)
-        id = "" if one is None else one.id
-        return now.dossier.but(ruling=now.dossier.ruling.answers(id, self.granted, now.by.id))
-
-
-@attrs.frozen
-class ApprovalWithdrawn(Remark[Heard | Understood | Promised | Settling | Settled | FinalPosition]):
-    """
-    Leave that was asked for is not needed any more: another way was found (C6).
-
-    Args:
-        because: Why.
-        approval: The id of the approval; left out, the one that is pending.
-    """
-
-    name = "approval-withdrawn"
-    clauses: ClassVar[tuple[str, ...]] = ("C6",)
-    by: ClassVar[tuple[Role, ...]] = ("handler",)
-    because: PersonalText = attrs.field(validator=said)
-    approval: str | None = None
-
-    @guard("not-pending", "C6", "approval")
-    def is_pending(self, now: Hand[State]) -> str | None:
-        """Refuse to withdraw what nobody asks, or what was answered."""
-        return not_pending(now, self.approval)
-
-    def learn(self, now: Hand[State]) -> Dossier:
-        one = pending(now, self.approval)
-        id = "" if one is None else one.id
-        return now.dossier.but(ruling=now.dossier.ruling.answers(id, False, now.by.id))
-
-
-def pending(now: Hand[State], id: str | None) -> Approval | None:
-    """Find the approval that is pending: that one, or any."""
-    return next((one for one in now.dossier.ruling.pending if id in (None, one.id)), None)
-
-
-def not_pending(now: Hand[State], id: str | None) -> str | None:
-    """Object to an approval that nobody asks, or that was answered."""
-    if pending(now, id):
-        return None
-    known = ", ".join(one.id for one in now.dossier.ruling.pending) or "none"
-    return f"no such approval is pending ({known}); what was answered stays as it is"
-
-
-@attrs.frozen
-class Decided(Remark[Unsettled]):
+class Decided(Giving, Remark[Unsettled]):
     """
     What the house makes of it, with its reasons on every point, and whose cause it was (C4, C5, G1).
 
@@ -282,15 +224,21 @@ class Decided(Remark[Unsettled]):
         reasons: One for each point, in order.
         cause: Ours, theirs, a third party's, or unknown. *Theirs* needs proof (F5).
         proof: What shows that it was the customer's.
+        alternative: What can be done all the same, where it is rejected.
+        no_alternative_because: Why nothing can, where nothing can; that is a finding.
     """
 
     name = "decided"
     clauses: ClassVar[tuple[str, ...]] = ("C4", "C5", "F3", "F5", "G1", "J9")
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged}
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     outcome: Outcome
     reasons: tuple[PersonalText, ...] = attrs.field(validator=several)
     cause: Cause = attrs.field(kw_only=True)
     proof: Evidence | None = attrs.field(default=None, kw_only=True)
+    alternative: AnyRemedy | None = attrs.field(default=None, kw_only=True)
+    no_alternative_because: PersonalText = attrs.field(default="", kw_only=True)
 
     @guard("points-unanswered", "F3", "reasons")
     def answers_every_point(self, now: Hand[State]) -> str | None:
@@ -309,8 +257,25 @@ class Decided(Remark[Unsettled]):
             "that it was the customer's cause needs proof other than your own word; without it the cause is 'unknown'"
         )
 
+    @guard("no-alternative", "C5", "alternative", "no_alternative_because")
+    def has_an_alternative(self, now: Hand[State]) -> str | None:
+        """Refuse a no, and nothing else."""
+        offered = self.alternative is not None or now.dossier.solution.offered > 0
+        if self.outcome != "rejected" or offered or self.no_alternative_because.strip():
+            return None
+        return (
+            "offer something else instead (alternative=…): a refund, a credit, a discount, a replacement, a repair, "
+            "an explanation; or say why there is nothing (no_alternative_because)"
+        )
+
+    @guard("beyond-authority", "B6", "alternative")
+    def is_within_authority(self, now: Hand[State]) -> str | None:
+        """Refuse an alternative that could not be given."""
+        return None if self.alternative is None else beyond(now, self.alternative)
+
     def learn(self, now: Hand[Unsettled]) -> Dossier:
-        ruling = now.dossier.ruling.rules(self.outcome, self.cause, len(self.reasons), now.at)
+        acted = isinstance(now.state, Settling)
+        ruling = now.dossier.ruling.rules(self.outcome, self.cause, len(self.reasons), now.at, acted=acted)
         return now.dossier.but(ruling=ruling)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import attrs
 
 from ..complaint import Evidence, Role
-from ..dossier import Dossier
+from ..dossier import Dossier, Given
 from ..fact import Fact, Hand, Remark, State, guard
 from ..remedies import AnyRemedy
 from ..states import (
@@ -23,23 +23,25 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import Hint, PersonalText, said, several
+from .approval import approval_pending
 from .common import (
     UNDERSTOOD,
     Telling,
     Worded,
     answers,
-    beyond,
     conversed,
     not_ours,
+    other_mode,
     said_by_customer,
     tells,
     unanswered,
 )
+from .giving import Giving, beyond
 from .reply import not_open
 
 
 @attrs.frozen
-class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
+class SolvedAtOnce(Giving, Worded, Fact[Unanswered, Confirmed]):
     """
     Heard, solved and confirmed in one go (A1, B8, C4): the sooner the better.
 
@@ -68,6 +70,18 @@ class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
     def has_points(self, now: Hand[State]) -> str | None:
         """Refuse a solution of nothing."""
         return None if self.points else "say what was solved: at least one point"
+
+    @staticmethod
+    @guard("other-mode", "A6")
+    def follows_from_the_assessment(now: Hand[State]) -> str | None:
+        """Refuse to answer what is not known well enough, or not the handler's, without a reason."""
+        return other_mode(now, "immediate")
+
+    @staticmethod
+    @guard("approval-pending", "C6")
+    def nothing_is_pending(now: Hand[State]) -> str | None:
+        """Refuse to solve it while somebody has yet to say yes or no."""
+        return approval_pending(now)
 
     @guard("beyond-authority", "C6", "remedy")
     def is_within_authority(self, now: Hand[State]) -> str | None:
@@ -101,14 +115,14 @@ class SolvedAtOnce(Worded, Fact[Unanswered, Confirmed]):
             account=account,
             ruling=dossier.ruling.settles(len(self.points), at),
             ledger=answers(now, word),
-            solution=dossier.solution.agrees(self.remedy, at).done(at, now.by.id).confirms(at),
+            solution=dossier.solution.agrees(self.remedy, at).done(at, now.by.id, now.entry).confirms(at),
             contact=contact,
             after=dossier.after.settled(at),
         )
 
 
 @attrs.frozen
-class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed, Proposed]):
+class SolutionsProposed(Giving, Telling, Fact[Understood | Deferred | Proposed | Agreed, Proposed]):
     """
     The customer has a choice (B7, D4): never "no choice", never "it is our policy" (D3).
 
@@ -157,6 +171,12 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
             return "the customer is angry: let it run out, and note when they have calmed down (mood-noted)"
         return None
 
+    @staticmethod
+    @guard("other-mode", "A6")
+    def follows_from_the_assessment(now: Hand[State]) -> str | None:
+        """Refuse to answer what is not known well enough, or not the handler's, without a reason."""
+        return other_mode(now, "immediate")
+
     @guard("no-choice", "B7", "options", "no_choice_because")
     def is_a_choice(self, now: Hand[State]) -> str | None:
         """Refuse a single option that is ours."""
@@ -166,6 +186,11 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
         if len(set(self.options)) > 1 or wished or self.no_choice_because.strip():
             return None
         return "offer at least two solutions, or the customer's own (customers_own), or say why there is no choice"
+
+    @guard("approval-pending", "C6", "options")
+    def is_not_pending(self, now: Hand[State]) -> str | None:
+        """Refuse to propose what somebody has yet to say yes or no to."""
+        return approval_pending(now, *self.options)
 
     @guard("beyond-authority", "B6", "options")
     def is_within_authority(self, now: Hand[State]) -> str | None:
@@ -236,7 +261,7 @@ class ProposalRejected(Worded, Fact[Proposed, Understood]):
 
 
 @attrs.frozen
-class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
+class SolutionAgreed(Giving, Worded, Fact[Understood | Deferred | Proposed, Agreed]):
     """
     "If we do X, Y and Z, would that satisfy you?" Both agree; only now does work start (D6).
 
@@ -262,6 +287,12 @@ class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
     def nothing_is_pending(now: Hand[State]) -> str | None:
         """Refuse to agree on what may not be given yet."""
         return approval_pending(now)
+
+    @staticmethod
+    @guard("other-mode", "A6")
+    def follows_from_the_assessment(now: Hand[State]) -> str | None:
+        """Refuse to agree on what is not known well enough, or not the handler's, without a reason."""
+        return None if isinstance(now.state, Proposed) else other_mode(now, "immediate")
 
     @guard("no-solution", "D6", "choice", "own")
     def names_one(self, now: Hand[State]) -> str | None:
@@ -302,15 +333,6 @@ class SolutionAgreed(Worded, Fact[Understood | Deferred | Proposed, Agreed]):
         )
 
 
-def approval_pending(now: Hand[State]) -> str | None:
-    """Object while somebody has yet to say yes or no."""
-    pending = now.dossier.ruling.pending
-    if not pending:
-        return None
-    waits = f"the approval {pending[0].id} is pending"
-    return f"{waits}: wait for its answer, or say that it is not needed (approval-withdrawn)"
-
-
 @attrs.frozen
 class RemedyDone(Fact[Agreed, Remedied]):
     """
@@ -349,7 +371,7 @@ class RemedyDone(Fact[Agreed, Remedied]):
     def learn(self, now: Hand[Agreed]) -> Dossier:
         dossier = now.dossier
         return dossier.but(
-            solution=dossier.solution.done(now.at, self.done_by or now.by.id),
+            solution=dossier.solution.done(now.at, self.done_by or now.by.id, now.entry),
             ledger=dossier.ledger.kept(self.keeps, now.at),
         )
 
@@ -400,7 +422,7 @@ class RemedyDisputed(Worded, Fact[Remedied, Understood]):
 
 
 @attrs.frozen
-class GoodwillGiven(Remark[State]):
+class GoodwillGiven(Giving, Remark[State]):
     """A gesture beyond what is owed, within authority, and no admission (C8)."""
 
     name = "goodwill-given"
@@ -411,10 +433,19 @@ class GoodwillGiven(Remark[State]):
     @guard("beyond-authority", "C8", "what")
     def is_within_authority(self, now: Hand[State]) -> str | None:
         """Refuse a gesture that needs somebody else's leave."""
-        return beyond(now, self.what)
+        return beyond(now, self.what, besides=True)
+
+    @guard("approval-pending", "C6", "what")
+    def is_not_pending(self, now: Hand[State]) -> str | None:
+        """Refuse to give what somebody has yet to say yes or no to."""
+        return approval_pending(now, self.what)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(solution=now.dossier.solution.gives(str(self.what.what or self.what.kind)))
+        return now.dossier.but(
+            solution=now.dossier.solution.gives(
+                str(self.what.what or self.what.kind), Given(now.entry, self.what, now.at)
+            )
+        )
 
 
 @attrs.frozen

@@ -1,5 +1,8 @@
 """What a house decides, as data that can be read (J4)."""
 
-from .rulebook import Authority, Clocks, Rulebook, Silence, default, rulebook
+from .authority import NEVER, UNLIMITED, Allowance, Authority, Most
+from .rulebook import Clocks, Rulebook, Silence, default, rulebook
 
-__all__ = ["Authority", "Clocks", "Rulebook", "Silence", "default", "rulebook"]
+__all__ = [
+    "NEVER", "UNLIMITED", "Allowance", "Authority", "Clocks", "Most", "Rulebook", "Silence", "default", "rulebook",
+]  # fmt: skip

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Final, cast
 
@@ -14,8 +13,8 @@ import attrs
 
 from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
-from ..remedies import Remedy
 from ..time import DAYS, Calendar, Opening, Span, opening
+from .authority import Authority, authority
 from .ladder import Ladder, staff
 
 _UNKNOWN: Final = Capabilities()
@@ -32,11 +31,13 @@ class Clocks:
     first_response: Span
     first_response_live: Span
     decision: Span
+    acting: Span
     acceptance: Span
     acceptance_live: Span
     taking_up: Span
     climbing: Span
     remedy: Span
+    approval: Span
     answer: Span
     referral: Span
     documenting: Span
@@ -51,26 +52,6 @@ class Silence:
     reminders: int
 
 
-@attrs.frozen
-class Authority:
-    """
-    What somebody may give without asking (B6, C4, C6).
-
-    Args:
-        limits: The most that one remedy may cost, by level; the last holds for all levels above.
-    """
-
-    limits: tuple[Decimal, ...]
-
-    def limit(self, level: int) -> Decimal:
-        """Return the most that *level* may give."""
-        return self.limits[min(level, len(self.limits) - 1)]
-
-    def allows(self, level: int, remedy: Remedy) -> bool:
-        """Tell whether *level* may give *remedy*; one without a price is anybody's to give."""
-        return remedy.worth is None or remedy.worth.amount <= self.limit(level)
-
-
 @attrs.frozen(eq=False)
 class Rulebook:
     """
@@ -80,6 +61,7 @@ class Rulebook:
         name: For people.
         version: Raised when it changes.
         duty: The id of who is responsible for what no person took in (C2).
+        deputy: The id of who is in their place, for a complaint about a complaint in which they were involved.
         take_back: How long an entry may be taken back.
         transfers: How many accepted transfers need no reason (A4).
         reopening: How long after closing a complaint may be reopened (C7).
@@ -97,6 +79,7 @@ class Rulebook:
     name: str
     version: int
     duty: str
+    deputy: str
     take_back: Span
     transfers: int
     reopening: Span
@@ -113,6 +96,10 @@ class Rulebook:
     def can(self, channel: str) -> Capabilities:
         """Return what *channel* can do; one that nobody knows can do little."""
         return self.channels.get(channel, _UNKNOWN)
+
+    def on_duty(self, barred: tuple[str, ...] = ()) -> str:
+        """Return who is responsible for what no person took in: the duty, or the deputy where the duty is barred."""
+        return self.deputy if self.duty in barred and self.deputy not in barred else self.duty
 
     def with_channels(self, channels: Mapping[str, Capabilities]) -> Rulebook:
         """Know more channels."""
@@ -132,6 +119,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         name=_read(whole, "name", _named),
         version=_read(whole, "version", _count),
         duty=_read(whole, "duty", _named),
+        deputy=_read(whole, "deputy", _named),
         take_back=_read(whole, "take-back", Span.parse),
         transfers=_read(whole, "transfers", _count),
         reopening=_read(whole, "reopening", Span.parse),
@@ -143,7 +131,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
             **{a.name: _read(whole["clocks"], a.name.replace("_", "-"), Span.parse) for a in attrs.fields(Clocks)}
         ),
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
-        authority=Authority(_read(whole["authority"], "limits", _limits)),
+        authority=authority(whole["authority"], _read(whole["authority"], "window", Span.parse)),
         ladder=Ladder(
             _read(ladder, "broken-promise", _yes), _read(ladder, "reopened", _yes), _read(ladder, "staff", staff)
         ),
@@ -155,7 +143,8 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
 def _reachable(rules: Rulebook) -> None:
     """Refuse a length of time that the calendar cannot give, now and not when it is first needed."""
     clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
-    for name, span in {**clocks, "take-back": rules.take_back, "reopening": rules.reopening}.items():
+    others = {"take-back": rules.take_back, "reopening": rules.reopening, "window": rules.authority.window}
+    for name, span in {**clocks, **others}.items():
         try:
             over = rules.calendar.after(_SOME_DAY, span)
         except Invalid as wrong:
@@ -187,7 +176,7 @@ def _laid_over(base: Mapping[str, Any], over: Any, at: str) -> dict[str, Any]:
         raise PolicyError(f"policy: there is no {at}{strange[0]}; known here: {', '.join(base)}")
     return {
         key: _laid_over(cast("Mapping[str, Any]", value), theirs[key], f"{at}{key}.")
-        if key in theirs and isinstance(value, Mapping)
+        if key in theirs and isinstance(value, Mapping) and value  # an empty one is open: its reader knows the keys
         else theirs.get(key, value)
         for key, value in base.items()
     }
@@ -216,18 +205,6 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Invalid(f"write a whole number from 0 upwards, not {value!r}")
     return value
-
-
-def _limits(value: Any) -> tuple[Decimal, ...]:
-    written = cast("list[object]", value) if isinstance(value, list | tuple) else []
-    try:
-        limits = tuple(Decimal(each) for each in written if isinstance(each, str | int) and not isinstance(each, bool))
-        proper = all(limit.is_finite() and limit >= 0 for limit in limits)
-    except InvalidOperation:
-        limits, proper = (), False
-    if not (limits and proper) or len(limits) != len(written) or list(limits) != sorted(limits):
-        raise Invalid(f"write amounts as text, in rising order, such as ['0', '100'], not {value!r}")
-    return limits
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
