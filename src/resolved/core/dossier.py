@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 import attrs
 
 from .complaint import Actor
+from .conduct import Conduct, Relief
 from .promises import Ledger
 from .remedies import AnyRemedy
 from .states import Change
@@ -120,6 +121,7 @@ class Handling(NamedTuple):
         barred: Who may not own it: they were involved in what this complaint is about.
         transfers: The handovers, accepted or not.
         rungs: The changes that were made.
+        relief: The owner's limit is passed, and they asked to be relieved; over with the next owner.
     """
 
     owner: str = ""
@@ -129,6 +131,7 @@ class Handling(NamedTuple):
     transfers: tuple[Transfer, ...] = ()
     rungs: tuple[Rung, ...] = ()
     barred: tuple[str, ...] = ()
+    relief: Relief | None = None
 
     def knows(self, id: str) -> bool:
         """Tell whether somebody was involved."""
@@ -143,7 +146,8 @@ class Handling(NamedTuple):
     def owned(self, actor: Actor) -> Handling:
         """Give it to *actor*."""
         involved = self.involved if self.knows(actor.id) else (*self.involved, _involved(actor))
-        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred)
+        relief = self.relief if self.relief is not None and self.relief.by == actor.id else None
+        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred, relief)
 
     def transferred(self, transfer: Transfer) -> Handling:
         """Note what came of a handover."""
@@ -432,24 +436,6 @@ class Contact(NamedTuple):
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""
         return self._replace(manners=self.manners._replace(**manners))
-
-
-# How we were treated ------------------------------------------------------------------
-
-
-class Conduct(NamedTuple):
-    """
-    Conduct, never a label on the person (I2, I3): what was said or done, and what was reported.
-
-    Args:
-        records: The kinds of conduct noted, in order.
-        warned: Whether the customer was asked to stop.
-        threats: The kinds of threat that were reported.
-    """
-
-    records: tuple[str, ...] = ()
-    warned: bool = False
-    threats: tuple[str, ...] = ()
 
 
 # Afterwards ---------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
 ``receipt`` → ``conversation`` → ``reply`` → ``handover``, ``escalation`` → ``solution`` → ``closing``;
-``conduct`` stands beside them.
+``conduct`` and ``limits`` stand beside them.
 """
 
 from .closing import (
@@ -18,7 +18,7 @@ from .closing import (
     ReopeningRefused,
     Withdrawn,
 )  # fmt: skip
-from .conduct import ConductNoted, Noted, ThreatReported
+from .conduct import ConductNoted, Noted, ReliefAsked, ThreatAcknowledged, ThreatMade, ThreatReported
 from .conversation import (
     AccountHeard,
     Apologised,
@@ -26,6 +26,7 @@ from .conversation import (
     LeaveGiven,
     MoodNoted,
     PointAdded,
+    PutOnHold,
     RestatementConfirmed,
     TakenAsWritten,
     Thanked,
@@ -48,6 +49,7 @@ from .handover import (
     HandoverOffered,
     Reassigned,
 )  # fmt: skip
+from .limits import ContactLimited, ContactLimitLifted
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
 from .reply import (
     ApprovalAnswered,
@@ -75,15 +77,15 @@ from .solution import (
 )  # fmt: skip
 
 __all__ = [
-    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered",
-    "ApprovalWithdrawn", "Assessed", "CaseClosed",
-    "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted", "ContactEnded",
-    "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FollowedUp",
-    "GoodwillGiven", "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven",
-    "LessonRecorded", "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged",
-    "PointAdded", "PositionStated", "ProgressTold", "PromiseBroken", "PromiseKept", "PromiseMade",
-    "PromiseReleased", "ProposalRejected", "Reassigned", "RemedyConfirmed", "RemedyDisputed", "RemedyDone",
-    "ReminderSent", "Reopened", "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed",
-    "SolutionsProposed", "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked",
+    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered", "ApprovalWithdrawn",
+    "Assessed", "CaseClosed", "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted",
+    "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced", "DeadlineMissed", "Decided",
+    "DecidedOutside", "DeliveryFailed", "FollowedUp", "GoodwillGiven", "HandedOutside", "HandoverAccepted",
+    "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded", "MergedInto", "MoodNoted",
+    "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged", "PointAdded", "PositionStated", "ProgressTold",
+    "PromiseBroken", "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold",
+    "Reassigned", "ReliefAsked", "RemedyConfirmed", "RemedyDisputed", "RemedyDone", "ReminderSent", "Reopened",
+    "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed", "SolutionsProposed",
+    "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked", "ThreatAcknowledged", "ThreatMade",
     "ThreatReported", "TimeChanged", "WishAsked", "Withdrawn",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, aware, said, utc
-from .common import HEARD, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
+from .common import HEARD, Owed, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
 from .solution import approval_pending
 
 
@@ -327,7 +327,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
 
 
 @attrs.frozen
-class ReopeningRefused(Telling, Remark[Closed]):
+class ReopeningRefused(Owed, Remark[Closed]):
     """It stays closed: the customer was told why, and where they can turn (C7). Nothing is refused silently."""
 
     name = "reopening-refused"

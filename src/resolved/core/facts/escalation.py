@@ -14,7 +14,7 @@ from ..promises import Promise
 from ..remedies import AnyRemedy
 from ..states import Agreed, Closed, Escalated, FinalPosition, Heard, Open, Understood, Unsettled
 from ..text import PersonalText, aware, said, several, utc
-from .common import Telling, barred, not_the_customers, resumed, tells, unable, unanswered
+from .common import Owed, Telling, barred, not_the_customers, resumed, tells, unable, unanswered
 
 
 def _seniority(now: Hand[Any], to: Actor) -> str | None:
@@ -84,7 +84,7 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
         where: The place or the channel.
         because: Why.
         ground: Where no person was changed before: the handler's *limit* is passed, somebody else
-            has more *experience*, or the customer *insists* (E6).
+            has more *experience*, or the customer *insists* (E6); a handler who asked to be relieved has said it.
     """
 
     name = "place-changed"
@@ -97,7 +97,8 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
     @guard("person-first", "E2", "ground")
     def person_was_changed(self, now: Hand[State]) -> str | None:
         """Refuse the second change before the first."""
-        if "person" in now.dossier.handling.used or self.ground in E6:
+        handling = now.dossier.handling
+        if "person" in handling.used or self.ground in E6 or handling.relief is not None:
             return None
         return f"change the person first (person-changed), or say on what ground not: {', '.join(E6)}"
 
@@ -138,7 +139,7 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     def two_changes_came_before(self, now: Hand[State]) -> str | None:
         """Refuse the third change before the other two."""
         missing = [each for each in ("person", "place") if each not in now.dossier.handling.used]
-        if not missing or self.ground in E6:
+        if not missing or self.ground in E6 or now.dossier.handling.relief is not None:
             return None
         return f"change the {' and the '.join(missing)} first, or say on what ground not: {', '.join(E6)}"
 
@@ -197,7 +198,7 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
 
 
 @attrs.frozen
-class PositionStated(Telling, Fact[Unsettled, FinalPosition]):
+class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
     """
     The house states its last position on every point, and where the customer can turn outside (E5).
 

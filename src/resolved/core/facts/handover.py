@@ -23,7 +23,7 @@ from ..states import (
     Understood,
 )  # fmt: skip
 from ..text import PersonalText, said, several
-from .common import Telling, barred, not_the_customers, resumed, tells, unable
+from .common import Owed, Telling, barred, not_the_customers, resumed, tells, unable
 
 
 @attrs.frozen
@@ -152,7 +152,7 @@ def _receivers_only(now: Hand[HandingOver]) -> str | None:
 
 
 @attrs.frozen
-class HandedOutside(Telling, Fact[HandingOver, Closed]):
+class HandedOutside(Owed, Fact[HandingOver, Closed]):
     """
     Another organisation is responsible, has accepted it, and the customer knows how to reach them (A3, A5).
 

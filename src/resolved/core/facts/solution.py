@@ -30,7 +30,9 @@ from .common import (
     answers,
     beyond,
     conversed,
+    limited,
     not_ours,
+    public,
     said_by_customer,
     tells,
     unanswered,
@@ -156,6 +158,11 @@ class SolutionsProposed(Telling, Fact[Understood | Deferred | Proposed | Agreed,
         if now.rules.can(now.case.complaint.channel).live:
             return "the customer is angry: let it run out, and note when they have calmed down (mood-noted)"
         return None
+
+    @guard("in-public", "H7", "told")
+    def is_private(self, now: Hand[State]) -> str | None:
+        """Refuse to propose where others read along."""
+        return public(self.told.through, now)
 
     @guard("no-choice", "B7", "options", "no_choice_because")
     def is_a_choice(self, now: Hand[State]) -> str | None:
@@ -440,7 +447,7 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
     @guard("no-word", "C7", "word", "told")
     def is_evidenced(self, now: Hand[State]) -> str | None:
         """Refuse an answer without the customer's word, and a question that nobody was asked."""
-        if self.told is not None and (wrong := not_ours(self.told, now)):
+        if self.told is not None and (wrong := not_ours(self.told, now) or limited(self.told.through, now)):
             return wrong
         if self.solved is None and self.word is None:
             return None if self.told is not None else "say how the customer was asked: told=…"
