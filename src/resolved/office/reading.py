@@ -21,6 +21,7 @@ from ..core.complaint import Actor
 from ..core.conduct import may_see_conduct
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
 from ..core.fact import Case, D, Entry, FrozenCase, State, is_in
+from ..core.facts.conduct import WITHHELD
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
 from ..core.offer import Offer
@@ -126,14 +127,21 @@ class Reading(Generic[StateT]):
         case = cast("FrozenCase[StateT]", self.flow.replay(entries, id=case_id, tenant=self.tenant))
         return case._replace(head=kept[-1].head)
 
-    def history(self, case_id: str) -> tuple[Entry, ...]:
+    def history(self, case_id: str, *, by: Actor | None = None) -> tuple[Entry, ...]:
         """
         Read a complaint's history, in order: everything, also what was taken back.
+
+        Args:
+            case_id: Its id, or its number.
+            by: Who asks; whoever may not see conduct (I2) is given the rest. Left out, a program of the house asks.
 
         Raises:
             NotFound: There is no such complaint.
         """
-        return tuple(map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id))))
+        entries = map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id)))
+        if by is None or may_see_conduct(doors.actor(by), self.rules):
+            return tuple(entries)
+        return tuple(entry for entry in entries if not isinstance(entry.fact, WITHHELD))
 
     def find(
         self, *, state: type[State] | str | None = None, owner: str | None = None, customer: str | None = None,
