@@ -87,6 +87,23 @@ def positioned() -> Walk:
     return understood().do(walks.POSITION, p.CLEO, p.DAY)
 
 
+def threatened() -> Walk:
+    return understood().do(f.ThreatMade("legal", "she will sue"))
+
+
+def reported() -> Walk:
+    return threatened().do(f.ThreatReported("legal", "the legal desk"), wait=HOUR)
+
+
+def tired() -> Walk:
+    return understood().do(f.ReliefAsked("hostility"))
+
+
+def limited(review: datetime = p.NOON + 30 * p.DAY) -> Walk:
+    noted = understood().do(f.ConductNoted("insult", "a word"))
+    return noted.do(f.ContactLimited("one-person", "of a word", review, person="cleo", told=p.TOLD), p.CLEO)
+
+
 STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("first-response", Walk.begun, "2026-03-02T12:00", "2026-03-03T17:00"),
     ("first-response", lambda: Walk.begun("desk"), "2026-03-02T12:00", "2026-03-02T12:15"),
@@ -107,6 +124,10 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("documenting", confirmed, "2026-03-06T12:00", "2026-03-13T17:00"),
     ("documenting", lambda: agreed().do(f.Withdrawn(word=p.WORD)), "2026-03-04T12:00", "2026-03-11T17:00"),
     ("follow-up", confirmed, "2026-03-06T12:00", "2026-03-20T17:00"),
+    ("threat-report", lambda: threatened(), "2026-03-02T12:00", "2026-03-02T14:00"),
+    ("threat-acknowledgement", lambda: reported(), "2026-03-02T13:00", "2026-03-03T17:00"),
+    ("relief", lambda: tired(), "2026-03-02T12:00", "2026-03-02T12:30"),
+    ("limit-review", lambda: limited(), "2026-03-02T12:00", "2026-04-01T12:00"),
 ]
 BY_CLOCK = pytest.mark.parametrize(("clock", "walk", "start", "due"), STARTS, ids=[f"{c}-{d}" for c, _, _, d in STARTS])
 
@@ -342,6 +363,50 @@ def test_documenting_late_is_told_as_broken() -> None:
     walk = confirmed().do(f.CaseDocumented("picked too early"), wait=30 * p.DAY)
 
     assert "broken" == of(walk, "documenting").standing
+
+
+# Threats, relief, limits -------------------------------------------------------------------
+
+
+@pytest.mark.clause("I3")
+def test_a_threat_is_reported_and_acknowledged_in_time_or_late_also_after_closing() -> None:
+    acknowledged = f.ThreatAcknowledged("legal")
+    late = threatened().do(f.ThreatReported("legal", "the legal desk"), wait=3 * HOUR)
+    gone = threatened().do(f.Withdrawn(word=p.WORD))
+
+    assert ["kept", "kept"] == [
+        of(reported().do(acknowledged, p.GUS), clock).standing for clock in ("threat-report", "threat-acknowledgement")
+    ]
+    assert "broken" == of(late, "threat-report").standing
+    assert "broken" == of(late.do(acknowledged, p.GUS, 3 * p.DAY), "threat-acknowledgement").standing
+    assert "threat-report" in clocks(gone)
+
+
+def test_every_threat_has_its_own_clock_even_of_one_moment() -> None:
+    walk = threatened().do(f.ThreatMade("physical", "he would come by"))
+
+    assert ["c-1/4", "c-1/5"] == [
+        each.key.partition("@")[2] for each in running(walk.case, walk.rules) if each.clock == "threat-report"
+    ]
+
+
+@pytest.mark.clause("I4")
+def test_relief_is_due_until_somebody_else_has_it_or_is_to_have_it() -> None:
+    assert "relief" in clocks(tired())
+    assert "relief" in clocks(tired().do(f.Noted("nobody is free")))
+    assert "relief" not in clocks(tired().do(f.Reassigned(p.BEN, "ana needs a break")))
+    assert "relief" not in clocks(tired().do(f.PersonChanged(p.CLEO, "ana's limit")))
+    assert "relief" not in clocks(tired().do(f.Withdrawn(word=p.WORD)))
+
+
+@pytest.mark.clause("I2")
+def test_a_limit_is_reviewed_by_its_day_unless_it_is_lifted_or_set_again() -> None:
+    again = f.ContactLimited("one-person", "of a word", p.NOON + 60 * p.DAY, person="cleo", told=p.TOLD)
+
+    assert ", as set: due Wed 01 April 2026 12:00 UTC; running" in of(limited(), "limit-review").explain()
+    assert "limit-review" not in clocks(limited().do(f.ContactLimitLifted("over", told=p.TOLD), p.CLEO))
+    assert p.NOON + 60 * p.DAY == of(limited().do(again, p.CLEO, p.DAY), "limit-review").due
+    assert "off" == of(limited().do(f.Withdrawn(word=p.WORD)), "limit-review").standing
 
 
 # Telling, and purity -----------------------------------------------------------------------

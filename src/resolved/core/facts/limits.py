@@ -41,7 +41,7 @@ class ContactLimited(Owed, Remark[State]):
     """
 
     name = "contact-limited"
-    clauses: ClassVar[tuple[str, ...]] = ("I2", "H4")
+    clauses: ClassVar[tuple[str, ...]] = ("I2",)
     by: ClassVar[tuple[Role, ...]] = ("senior",)
     recalls: ClassVar[bool] = True
     spreads: ClassVar[bool] = True
