@@ -278,17 +278,26 @@ def _appointment(fact: f.TimeChanged, case: Case[Any], rules: Rulebook) -> Words
 
 
 def _limited_to(fact: f.ContactLimited, case: Case[Any], rules: Rulebook) -> Words:
-    limit = case.dossier.conduct.limit
-    way = limit.way if limit is not None else ""
     return Words(
         "How we can be in touch with you",
         (
             *_said(fact.told),
-            f"Until {_on(fact.review, rules)} contact between us goes on {way}, because {fact.because}.",
+            f"Until {_on(fact.review, rules)} contact between us goes on {_way(fact)}, because {fact.because}.",
             "We look at this anew by then at the latest.",
             "Your complaint goes on, and whatever else you have to complain about is received as before.",
         ),
     )
+
+
+def _way(fact: f.ContactLimited) -> str:
+    """Say to the customer how contact goes on."""
+    if fact.medium is not None:
+        kinds = {"one-channel": "only", "writing-only": "only in writing"}
+        return f"{kinds.get(fact.kind, 'only through whoever speaks for you')}, by {fact.medium.channel}"
+    return {
+        "one-person": f"only with {fact.person}",
+        "set-times": f"only at these times: {fact.times}",
+    }.get(fact.kind, "only in writing")
 
 
 def _unlimited(fact: f.ContactLimitLifted, case: Case[Any], rules: Rulebook) -> Words:

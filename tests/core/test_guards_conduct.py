@@ -25,6 +25,7 @@ from .refusals import (
     near_miss,
     objection,
     offered,
+    on_duty,
     promised,
     spoken,
     under,
@@ -83,7 +84,7 @@ def test_a_threat_that_was_not_noted_before_is_told_by_its_report() -> None:
 def test_one_report_tells_of_every_threat_of_its_kind_and_of_no_other() -> None:
     walk = heard()
     for kind in ("legal", "physical", "legal"):
-        walk = walk.do(f.ThreatMade(kind, "…"))  # type: ignore[arg-type]
+        walk = walk.do(f.ThreatMade(kind, "…"))
 
     dangers = walk.do(REPORTED).case.dossier.conduct.dangers
 
@@ -129,6 +130,8 @@ def test_a_handler_asks_to_be_relieved_and_the_next_owner_relieves_them() -> Non
     assert ("ana", p.NOON, "hostility") == tuple(relief)
     assert None is asked.do(f.Reassigned(p.BEN, "ana has had enough")).case.dossier.handling.relief
     assert relief == asked.do(f.Noted("nobody is free yet")).case.dossier.handling.relief
+    assert None is asked.do(f.Reassigned(p.ANA, "it goes again, after a cup of tea")).case.dossier.handling.relief
+    assert on_duty().do(RELIEF).case.dossier.handling.relief == relief
     up = asked.do(f.PersonChanged(p.CLEO, "ana's limit"))
     assert None is up.do(f.TakenUp(), p.CLEO).case.dossier.handling.relief
 

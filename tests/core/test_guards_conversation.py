@@ -384,7 +384,7 @@ def test_each_hold_has_its_own_leave() -> None:
 def test_leave_holds_for_its_own_contact_and_a_first_name_stays_given() -> None:
     walk = heard("phone")
     for leave in ("transfer", "hold", "first-name"):
-        walk = walk.do(f.LeaveGiven(leave, word=p.WORD))  # type: ignore[arg-type]
+        walk = walk.do(f.LeaveGiven(leave, word=p.WORD))
 
     assert ("first-name",) == walk.do(CALLED).case.dossier.contact.manners.leaves
     offer = f.HandoverOffered(p.FAY, "unripe plums")

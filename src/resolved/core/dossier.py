@@ -121,7 +121,7 @@ class Handling(NamedTuple):
         barred: Who may not own it: they were involved in what this complaint is about.
         transfers: The handovers, accepted or not.
         rungs: The changes that were made.
-        relief: The owner's limit is passed, and they asked to be relieved; over with the next owner.
+        relief: The owner's limit is passed, and they asked to be relieved; over once it is given to somebody.
     """
 
     owner: str = ""
@@ -141,13 +141,12 @@ class Handling(NamedTuple):
         """Note that *actor* acted; a complaint that only the duty holds becomes theirs."""
         takes = self.duty and actor.role != "approver" and actor.id not in self.barred
         joined = self if self.knows(actor.id) else self._replace(involved=(*self.involved, _involved(actor)))
-        return joined.owned(actor) if takes else joined
+        return joined.owned(actor)._replace(relief=self.relief) if takes else joined
 
     def owned(self, actor: Actor) -> Handling:
         """Give it to *actor*."""
         involved = self.involved if self.knows(actor.id) else (*self.involved, _involved(actor))
-        relief = self.relief if self.relief is not None and self.relief.by == actor.id else None
-        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred, relief)
+        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred)
 
     def transferred(self, transfer: Transfer) -> Handling:
         """Note what came of a handover."""

@@ -15,6 +15,7 @@ from ..core.conduct import Conduct, Limit, Threat, may_see_conduct
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
 from ..core.fact import Case, State
 from ..core.flow import StateT
+from ..core.states import Closed
 from ..errors import Unreadable
 from .reading import Reading
 
@@ -70,7 +71,7 @@ def _sentences(
     if not conduct:
         return
     relief = case.dossier.handling.relief
-    if relief is not None:
+    if relief is not None and not isinstance(case.state, Closed):
         yield f"{relief.by} asks to be relieved since {_day(relief.at, zone)}: {_GROUNDS[relief.ground]}."
     yield from _told("Here", case.dossier.conduct, zone)
     for other in others.others:
