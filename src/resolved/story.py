@@ -292,7 +292,7 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ReopeningRefused: lambda x, v: f"{v.by} left it closed: {x.because}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
     f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
     f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
-    f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{' The customer was asked to stop.' if x.warned else ''}",
+    f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{('' if x.what.endswith('.') else '.') + ' The customer was asked to stop.' if x.warned else ''}",
     f.ThreatMade: lambda x, v: f"a {x.kind} threat was made: {x.what}",
     f.ThreatReported: lambda x, v: f"{v.by} reported a {x.kind} threat to {x.to}{_also(': ', x.what)}",
     f.ThreatAcknowledged: lambda x, v: f"{person(x.word.by) if x.word else v.by} has the {x.kind} threat in hand{_also('; what is to be done: ', x.advice)}",

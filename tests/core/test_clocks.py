@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from resolved import Actor, Evidence, Medium, Promise, Rulebook, facts as f, flow
+from resolved import Actor, Capabilities, Evidence, Medium, Promise, Rulebook, facts as f, flow
 from resolved.core.clocks import CLAUSES, Clock, Deadline, deadlines, running
 from resolved.core.fact import AnyFact
 from resolved.core.policy import default, rulebook
@@ -108,6 +108,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("first-response", Walk.begun, "2026-03-02T12:00", "2026-03-03T17:00"),
     ("first-response", lambda: Walk.begun("desk"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("phone"), "2026-03-02T12:00", "2026-03-02T12:15"),
+    ("first-response", lambda: Walk.begun("chat"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("web"), "2026-03-02T12:00", "2026-03-03T17:00"),
     ("decision", Walk.begun, "2026-03-02T12:00", "2026-03-16T17:00"),
     ("promise", deferred, "2026-03-02T13:00", "2026-03-05T12:00"),
@@ -198,6 +199,13 @@ def test_a_first_response_is_kept_until_the_very_moment(wait: timedelta, standin
     walk = Walk.begun().do(f.Acknowledged(told=p.TOLD), wait=wait)
 
     assert (standing, p.NOON + wait) == (of(walk, "first-response").standing, of(walk, "first-response").stopped)
+
+
+@pytest.mark.clause("H1", "H3", "H6")
+def test_what_may_not_wait_is_answered_at_once_whatever_it_is_called() -> None:
+    rules = default().with_channels({"email": Capabilities(writes=True, may_wait=False)})
+
+    assert p.NOON + timedelta(minutes=15) == of(Walk.begun("email"), "first-response", rules).due
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(14 * p.DAY, "kept"), (15 * p.DAY, "broken")])

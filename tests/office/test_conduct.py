@@ -13,6 +13,7 @@ from resolved import Actor, Case, Complaint, Evidence, Medium, Objection, Party,
 from resolved.core.conduct import may_see_conduct
 from resolved.core.policy import rulebook
 from resolved.integrity import verify
+from resolved.states import Closed
 from resolved.story import as_data, tell
 
 from .. import people as p
@@ -20,7 +21,7 @@ from ..offices import Desk, a_desk
 
 CALLER = Party("Kim Doe", id="p-1", email="kim@example.com", phone="+44 20 7946 0000")
 BY_POST = Evidence.written(by="cleo", through="post", text="From now on in writing.")
-WRITING = f.ContactLimited("writing-only", "of what was said on the telephone", p.NOON + 30 * p.DAY, told=BY_POST)
+WRITING = f.ContactLimited("writing-only", "of what was said on the telephone", p.NOON + 130 * p.DAY, told=BY_POST)
 LIFTED = f.ContactLimitLifted("it went well", told=BY_POST)
 
 
@@ -70,7 +71,7 @@ def test_of_somebody_with_nothing_on_record_nothing_is_said() -> None:
     received(desk)
     later = received(desk)
 
-    assert () == desk.office.prepared(later)
+    assert () == desk.office.prepared(later) == desk.office.prepared(insulted(desk), by=p.KIM)
     assert "To know first" not in tell(desk.office, later.id)
 
 
@@ -136,7 +137,9 @@ def test_whoever_may_not_see_it_sees_the_rest() -> None:
 @pytest.mark.clause("I2", "H4")
 def test_a_limit_is_recorded_on_every_open_complaint_in_one_unit_and_goes_on_in_each_new_one(tmp_path: Path) -> None:
     desk = a_desk(tmp_path / "c.db")
-    old, shut, other = insulted(desk), closed(desk, received(desk)), received(desk)
+    shut = closed(desk, received(desk))
+    desk.clock.forward(days=91)
+    old, other = insulted(desk), received(desk)
     stranger = received(desk, customer=Party("Lee", id="p-2", email="lee@example.com"))
     desk.office.on(other, by=p.CLEO).record(WRITING)
     by_phone = received(desk, channel="phone")
@@ -148,6 +151,16 @@ def test_a_limit_is_recorded_on_every_open_complaint_in_one_unit_and_goes_on_in_
     assert lasts[0].recorded == lasts[1].recorded
     assert "received" == by_phone.state.name
     assert () == verify(desk.office).faults
+
+
+def test_a_complaint_that_is_opened_again_knows_the_limit_too() -> None:
+    desk = a_desk()
+    shut, open_ = closed(desk, insulted(desk)), received(desk)
+    received(desk)
+    desk.office.on(open_, by=p.CLEO).record(WRITING)
+    again = desk.office.on(desk.office.load(shut.id, Closed), by=p.KIM).record(f.Reopened("still sour"))
+
+    assert "writing-only" == limit_of(desk, again)
 
 
 def test_a_limit_is_lifted_wherever_it_holds() -> None:
@@ -166,7 +179,7 @@ def test_a_limit_outlives_the_complaints_in_which_it_was_set() -> None:
     closed(desk, old)
 
     assert "writing-only" == limit_of(desk, received(desk))
-    desk.clock.forward(days=31)
+    desk.clock.forward(days=131)
     assert "" == limit_of(desk, received(desk))
 
 
@@ -216,7 +229,7 @@ def test_a_limit_is_recorded_by_itself_and_refused_as_a_whole() -> None:
 def test_a_limit_nobody_looked_at_ends_by_itself_and_that_is_found() -> None:
     desk = a_desk()
     case = desk.office.on(insulted(desk), by=p.CLEO).record(WRITING)
-    desk.clock.forward(days=31)
+    desk.clock.forward(days=131)
     while desk.office.watch.run_once():
         pass
 

@@ -167,15 +167,15 @@ def _occasions(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
 
 def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     contact, ruling = case.dossier.contact, case.dossier.ruling
-    live = rules.can(case.complaint.channel).live
+    can = rules.can(case.complaint.channel)
     responses = [
         contact.responded,
-        contact.listened if live else None,
+        contact.listened if can.live else None,
         contact.acknowledged if rules.acknowledgement_counts else None,
     ]
     responded = min((each for each in responses if each is not None), default=None)
     clocks = rules.clocks
-    first = clocks.first_response_live if live else clocks.first_response
+    first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
     yield _once("decision", contact.began, clocks.decision, ruling.decided)
 

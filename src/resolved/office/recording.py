@@ -179,11 +179,8 @@ class Recording(Remembering[StateT]):
         return [first, *self._twins(now, first.step)] if fact.spreads else [first]
 
     def _twins(self, now: Hand[Any], step: Step[Any]) -> Iterator[Decided]:
-        """Record the same on the others of the customer that go on, and on the newest; one letter is enough."""
-        others = self.customer(now.case).others
-        for other in others:
-            if isinstance(other.state, Closed) and other is not others[-1] and not other.dossier.conduct.limit:
-                continue
+        """Record the same on the others of the customer that go on or may go on again; one letter is enough."""
+        for other in self._concerned(now.case, now.at):
             hand = Hand[Any](other, now.by, max(now.at, other.dossier.contact.began), self.rules, self._record)
             hand.customer = CustomerRecord((step.case,))
             fact = cast("AnyFact", step.entry.fact)

@@ -37,6 +37,15 @@ class Remembering(Reading[StateT]):
         lines = self._lines_of(complaint.customer.id) if complaint.customer.id else []
         return self._load(lines[-1].case_id).dossier.conduct.limited(self.now()) if lines else None
 
+    def _concerned(self, case: Case[State], at: datetime) -> Iterator[Case[State]]:
+        """Give the customer's other complaints that a limit concerns: open, or to be reopened yet; and the newest."""
+        others = self.customer(case).others
+        for other in others:
+            closed = other.dossier.after.closed_at
+            over = closed is not None and at > self.rules.calendar.after(closed, self.rules.reopening)
+            if not over or other is others[-1] or other.dossier.conduct.limit is not None:
+                yield other
+
     def prepared(self, case: Case[State], *, by: Actor | None = None) -> tuple[str, ...]:
         """
         Say what whoever takes a complaint up should know first: limits of contact, conduct, threats, relief (I2, I4).
@@ -45,9 +54,12 @@ class Remembering(Reading[StateT]):
 
         Args:
             case: The complaint.
-            by: Who asks; whoever may not see conduct is told of a limit alone. Left out, a program of the house asks.
+            by: Who asks; whoever may not see conduct is told of a limit alone, and the customer nothing. Left out,
+                a program of the house asks.
         """
         known = doors.case(case)
+        if by is not None and doors.actor(by).role == "customer":
+            return ()
         try:
             others = self.customer(known)
         except Unreadable:  # one that cannot be read here is no reason to be unprepared
