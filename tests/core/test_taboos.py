@@ -103,6 +103,14 @@ def insulted(times: int, warned: bool = False, channel: str = "phone", kind: str
     return walk
 
 
+ONLY_CLEO = f.ContactLimited("one-person", "of a word", p.NOON + 30 * p.DAY, person="cleo", told=p.TOLD)
+LIFTED = f.ContactLimitLifted("sorry was said", told=p.TOLD)
+
+
+def alone(limit: f.ContactLimited) -> Walk:
+    return insulted(1).do(limit, p.CLEO)
+
+
 def left(channel: str, *before: f.PromiseMade) -> Walk:
     walk = heard(channel)
     for fact in before:
@@ -172,6 +180,9 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     "nobody-asked-to-stop": [(lambda: insulted(2), "in 2 notes nobody asked for it to stop")],
     "limit-not-reviewed": [
         (lambda: missed(insulted(1), "limit-review@1"), "nobody had looked at the limit of contact anew by 23 March")
+    ],
+    "not-the-one-person": [
+        (lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD)), "who was told that cleo alone would")
     ],
     "left-with-nothing": [(lambda: left("desk"), "left the desk without a solution and without a promise")],
     "no-thanks": [(lambda: called().do(f.ContactEnded("phone", "ask for Ana")), "nobody had thanked the customer")],
@@ -249,6 +260,15 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: insulted(2, kind="contact-refused"),
     ],
     "limit-not-reviewed": [lambda: insulted(1)],
+    "not-the-one-person": [
+        lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD), p.CLEO),
+        lambda: alone(ONLY_CLEO).do(f.Noted("x")),
+        lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD), wait=31 * p.DAY),
+        lambda: alone(ONLY_CLEO).do(LIFTED, p.CLEO).do(f.ProgressTold("x", told=p.TOLD)),
+        lambda: alone(attrs.evolve(ONLY_CLEO, kind="set-times", times="at nine", person="")).do(
+            f.ProgressTold("x", told=p.TOLD)
+        ),
+    ],
     "left-with-nothing": [
         lambda: left("desk", f.PromiseMade(p.promise(), told=p.TOLD)),
         lambda: left("phone"),

@@ -71,8 +71,9 @@ def test_of_somebody_with_nothing_on_record_nothing_is_said() -> None:
     received(desk)
     later = received(desk)
 
-    assert () == desk.office.prepared(later) == desk.office.prepared(insulted(desk), by=p.KIM)
+    assert () == desk.office.prepared(later)
     assert "To know first" not in tell(desk.office, later.id)
+    assert () == desk.office.prepared(insulted(desk), by=p.KIM)  # and the customer is told nothing in any case
 
 
 @pytest.mark.clause("I4")
@@ -82,7 +83,7 @@ def test_colleagues_and_seniors_see_who_asks_to_be_relieved_and_the_watch_says_w
 
     (line,) = desk.office.find(due_before=desk.office.now() + timedelta(hours=1)).lines
     assert (case.id, "relief") == (line.case_id, line.clock)
-    assert ("ana asks to be relieved since 2 March 2026: it is too hostile.",) == desk.office.prepared(case)
+    assert ("Relief was asked for by ana on 2 March 2026: it is too hostile.",) == desk.office.prepared(case)
     desk.clock.forward(hours=1)
     assert ["relief"] == [lapse.clock for lapse in desk.office.watch.run_once()]
     assert () == desk.office.watch.run_once()
@@ -151,6 +152,25 @@ def test_a_limit_is_recorded_on_every_open_complaint_in_one_unit_and_goes_on_in_
     assert lasts[0].recorded == lasts[1].recorded
     assert "received" == by_phone.state.name
     assert () == verify(desk.office).faults
+
+
+def test_a_limit_holds_too_where_it_could_not_have_been_set() -> None:
+    desk = a_desk()
+    old, nowhere = insulted(desk), received(desk, channel="phone", customer=attrs.evolve(CALLER, email=None))
+    desk.office.on(old, by=p.CLEO).record(WRITING)
+
+    assert "writing-only" == limit_of(desk, nowhere)
+
+
+def test_whoever_limits_contact_is_not_involved_by_that() -> None:
+    desk = a_desk()
+    old = insulted(desk)
+    on_duty = desk.office.receive(Complaint(CALLER, "email", "unripe"), by=p.SYSTEM)
+    limited = desk.office.on(old, by=p.CLEO).record(WRITING)
+
+    assert ["ana", "duty"] == [desk.office.load(each.id).dossier.handling.owner for each in (old, on_duty)]
+    told = f.PersonChanged(p.CLEO, "she knows such things")
+    assert "escalated" == desk.office.on(limited, by=p.ANA).record(told).state.name
 
 
 def test_a_complaint_that_is_opened_again_knows_the_limit_too() -> None:

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from . import facts as f
-from .conduct import THEIRS
+from .complaint import STAFF
+from .conduct import THEIRS, Limit
 from .fact import Entry
+from .facts.common import Telling
 from .taboos import History, Seen, taboo
 
 # Threats, and a handler's limit ---------------------------------------------------------
@@ -102,6 +104,31 @@ def limit_not_reviewed(history: History) -> Iterator[Seen]:
     """Find a limit of contact that ended because nobody had looked at it anew."""
     for entry, fact in history.missed("limit-review"):
         yield f"nobody had looked at the limit of contact anew by {fact.due:%d %B %Y}, and it ended there", (entry,)
+
+
+@taboo(
+    "not-the-one-person", "I2", severity="notice",
+    mend="have the one person tell them, or set the limit anew with somebody else (contact-limited)",
+)  # fmt: skip
+def not_the_one_person(history: History) -> Iterator[Seen]:
+    """Find that somebody else spoke to a customer who was told that one person alone would."""
+    limit: Limit | None = None
+    for entry in history.entries:
+        fact = entry.fact
+        if isinstance(fact, f.ComplaintReceived):
+            limit = fact.limit
+        elif isinstance(fact, f.ContactLimited):
+            limit = fact.limit(entry.happened, entry.by.id)
+        elif isinstance(fact, f.ContactLimitLifted):
+            limit = None
+        elif limit is not None and isinstance(fact, Telling) and _another(entry, limit):
+            yield f"{entry.by.id} spoke to the customer, who was told that {limit.person} alone would", (entry,)
+
+
+def _another(entry: Entry, limit: Limit) -> bool:
+    """Tell whether somebody else than the one person acted while the limit held."""
+    named = bool(limit.person) and limit.holds(entry.happened)
+    return named and entry.by.role in STAFF and entry.by.id != limit.person
 
 
 # Manners of channels --------------------------------------------------------------------

@@ -16,7 +16,6 @@ from .. import doors
 from ..core import clocks
 from ..core.clocks import Deadline
 from ..core.complaint import Actor, Complaint
-from ..core.customer import CustomerRecord
 from ..core.fact import AnyFact, Case, Fact, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from ..core.facts import ComplaintReceived
 from ..core.flow import StateT
@@ -180,14 +179,10 @@ class Recording(Remembering[StateT]):
 
     def _twins(self, now: Hand[Any], step: Step[Any]) -> Iterator[Decided]:
         """Record the same on the others of the customer that go on or may go on again; one letter is enough."""
-        for other in self._concerned(now.case, now.at):
+        fact = cast("AnyFact", step.entry.fact)
+        for other in self._concerned(fact, now.case, now.at):
             hand = Hand[Any](other, now.by, max(now.at, other.dossier.contact.began), self.rules, self._record)
-            hand.customer = CustomerRecord((step.case,))
-            fact = cast("AnyFact", step.entry.fact)
-            try:
-                yield Decided(self._step(hand, fact, step.entry.recorded), ())
-            except Refused:  # it does not apply there: nothing to lift, or a lifecycle of another day
-                continue
+            yield Decided(self.flow.twin(hand, fact, step.entry.recorded), ())
 
     def _decide(self, now: Hand[Any], fact: AnyFact) -> Decided:
         """Decide on frozen values; nothing is locked, and nothing recorded yet."""

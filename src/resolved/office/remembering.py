@@ -13,7 +13,8 @@ from .. import doors
 from ..core.complaint import Actor, Complaint
 from ..core.conduct import Conduct, Limit, Threat, may_see_conduct
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
-from ..core.fact import Case, State
+from ..core.fact import AnyFact, Case, State
+from ..core.facts import ContactLimitLifted
 from ..core.flow import StateT
 from ..core.states import Closed
 from ..errors import Unreadable
@@ -37,13 +38,14 @@ class Remembering(Reading[StateT]):
         lines = self._lines_of(complaint.customer.id) if complaint.customer.id else []
         return self._load(lines[-1].case_id).dossier.conduct.limited(self.now()) if lines else None
 
-    def _concerned(self, case: Case[State], at: datetime) -> Iterator[Case[State]]:
+    def _concerned(self, fact: AnyFact, case: Case[State], at: datetime) -> Iterator[Case[State]]:
         """Give the customer's other complaints that a limit concerns: open, or to be reopened yet; and the newest."""
         others = self.customer(case).others
         for other in others:
             closed = other.dossier.after.closed_at
             over = closed is not None and at > self.rules.calendar.after(closed, self.rules.reopening)
-            if not over or other is others[-1] or other.dossier.conduct.limit is not None:
+            held = other.dossier.conduct.limit is not None
+            if held or (not isinstance(fact, ContactLimitLifted) and (not over or other is others[-1])):
                 yield other
 
     def prepared(self, case: Case[State], *, by: Actor | None = None) -> tuple[str, ...]:
@@ -84,7 +86,7 @@ def _sentences(
         return
     relief = case.dossier.handling.relief
     if relief is not None and not isinstance(case.state, Closed):
-        yield f"{relief.by} asks to be relieved since {_day(relief.at, zone)}: {_GROUNDS[relief.ground]}."
+        yield f"Relief was asked for by {relief.by} on {_day(relief.at, zone)}: {_GROUNDS[relief.ground]}."
     yield from _told("Here", case.dossier.conduct, zone)
     for other in others.others:
         yield from _told(f"In {numbers[other.id]}", other.dossier.conduct, zone)

@@ -104,11 +104,15 @@ class ContactLimited(Owed, Remark[State]):
             return f"{medium.channel} is not in writing: choose another medium"
         return out_of_reach(medium, now)
 
-    def learn(self, now: Hand[State]) -> Dossier:
-        limit = Limit(
-            kind=self.kind, until=self.review, since=now.at, by=now.by.id, medium=self.medium, person=self.person,
+    def limit(self, since: datetime, by: str) -> Limit:
+        """Give the limit that it sets."""
+        return Limit(
+            kind=self.kind, until=self.review, since=since, by=by, medium=self.medium, person=self.person,
             times=self.times,
         )  # fmt: skip
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        limit = self.limit(now.at, now.by.id)
         # To be told of a limit is no response to what was complained about, so it stops no clock.
         return now.dossier.but(conduct=now.dossier.conduct.limits(limit))
 
