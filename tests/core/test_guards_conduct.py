@@ -349,10 +349,12 @@ def test_a_promise_is_kept_as_it_was_made_before_the_limit() -> None:
 
 
 def test_whoever_stands_before_us_is_spoken_to_whatever_limit_holds() -> None:
-    there = limited(understood(channel="desk"))
+    at_the_desk = f.ProgressTold("we ask", told=spoken(through="desk"))
 
-    assert "progress-told" == there.do(f.ProgressTold("we ask", told=spoken(through="desk"))).entries[-1].fact.name
-    assert "contact-limited" == objection(there, f.ProgressTold("we ask", told=spoken(through="phone"))).code
+    for channel in ("desk", "email"):
+        there = limited(understood(channel=channel))
+        assert at_the_desk == there.do(at_the_desk).entries[-1].fact
+        assert "contact-limited" == objection(there, f.ProgressTold("we ask", told=spoken(through="phone"))).code
 
 
 def test_nothing_is_promised_through_what_a_limit_excludes() -> None:

@@ -9,7 +9,22 @@ from typing import Any
 import attrs
 import pytest
 
-from resolved import Actor, Case, Complaint, Evidence, Medium, Objection, Party, Refused, facts as f, hookimpl
+from resolved import (
+    Actor,
+    Case,
+    Complaint,
+    Evidence,
+    Medium,
+    Objection,
+    Party,
+    Refused,
+    Remark,
+    State,
+    facts as f,
+    flow,
+    hookimpl,
+    open_office,
+)
 from resolved.core.conduct import may_see_conduct
 from resolved.core.policy import rulebook
 from resolved.integrity import verify
@@ -311,3 +326,24 @@ def test_an_actor_is_an_actor() -> None:
         with pytest.raises(Exception, match="an actor acts"):
             ask(received(desk), by=wrong)
     assert may_see_conduct(Actor("x", role="senior"), desk.office.rules)
+
+
+@pytest.mark.clause("H4", "I2")
+def test_a_complaint_is_received_even_where_an_older_one_cannot_be_read() -> None:
+    desk = a_desk()
+    old = insulted(desk)
+    desk.office.on(old, by=p.CLEO).record(WRITING)
+    plugged = open_office(desk.office.store, flow=flow.extended(version=2, facts=[Sung]), clock=desk.clock)
+    plugged.on(plugged.load(received(desk).id), by=p.ANA).record(Sung())
+
+    assert "writing-only" == limit_of(desk, received(desk))
+    assert any("writing alone" in each for each in desk.office.prepared(received(desk)))
+
+
+@attrs.frozen
+class Sung(Remark[State]):
+    """A remark that only a host knows."""
+
+    name = "sung"
+    clauses = ("B11",)
+    by = ("handler",)

@@ -35,8 +35,12 @@ class Remembering(Reading[StateT]):
 
         The newest complaint knows it: a limit is recorded there and on all that are open, and goes on in each new one.
         """
-        lines = self._lines_of(complaint.customer.id) if complaint.customer.id else []
-        return self._load(lines[-1].case_id).dossier.conduct.limited(self.now()) if lines else None
+        for line in reversed(self._lines_of(complaint.customer.id) if complaint.customer.id else []):
+            try:
+                return self._load(line.case_id).dossier.conduct.limited(self.now())
+            except Unreadable:  # what cannot be read here keeps nobody from complaining
+                continue
+        return None
 
     def _concerned(self, fact: AnyFact, case: Case[State], at: datetime) -> Iterator[Case[State]]:
         """Give the customer's other complaints that a limit concerns: open, or to be reopened yet; and the newest."""
