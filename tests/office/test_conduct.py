@@ -150,7 +150,7 @@ def test_whoever_may_not_see_it_sees_the_rest() -> None:
 # Limits over several complaints -----------------------------------------------------------------
 
 
-@pytest.mark.clause("I2", "H4")
+@pytest.mark.clause("I2")
 def test_a_limit_is_recorded_on_every_open_complaint_in_one_unit_and_goes_on_in_each_new_one(tmp_path: Path) -> None:
     desk = a_desk(tmp_path / "c.db")
     shut = closed(desk, received(desk))
@@ -328,7 +328,7 @@ def test_an_actor_is_an_actor() -> None:
     assert may_see_conduct(Actor("x", role="senior"), desk.office.rules)
 
 
-@pytest.mark.clause("H4", "I2")
+@pytest.mark.clause("I2")
 def test_a_complaint_is_received_even_where_an_older_one_cannot_be_read() -> None:
     desk = a_desk()
     old = insulted(desk)
