@@ -108,6 +108,7 @@ ASKED = {
     "ports.py",  # the waist: every protocol and what is handed through it, on one page
     "core/dossier.py",  # eight values, each with its verbs
     "core/facts/solution.py", "core/facts/closing.py", "core/facts/reply.py",  # a phase each
+    "story.py",  # a sentence for each fact, and what is told around them
     "stores/sqlite.py",  # one store
     "testing/contracts.py",  # one contract
 }  # fmt: skip

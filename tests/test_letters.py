@@ -98,11 +98,12 @@ def test_nothing_internal_is_ever_written_to_a_customer() -> None:
     """
     Notes, conduct, threats: a type, and not a flag.
     """
-    for fact, by, wait in happenings(known()):
+    walk = known().do(f.ThreatReported("legal", "the lawyers"))
+    for fact, by, wait in happenings(walk):
         if isinstance(fact, Internal):
-            after = known().do(fact, by, wait)
+            after = walk.do(fact, by, wait)
 
-            assert () == written(Step(known().case, after.entries[-1], after.case), default())
+            assert () == written(Step(walk.case, after.entries[-1], after.case), default())
 
 
 def test_an_acknowledgement_is_written_where_the_customer_is_not_here_and_policy_wants_it() -> None:

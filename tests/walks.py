@@ -136,6 +136,15 @@ POSITION = f.PositionStated(
     "no more than this", "the ombudsman, 1 Some Street", ("no",), ground="customer", word=p.WORD, told=p.TOLD
 )
 
+LIMITED = f.ContactLimited("one-person", "of what was said", p.NOON + 60 * p.DAY, person="cleo", told=p.TOLD)
+
+
+def limited(walk: Walk) -> Walk:
+    """Note conduct, report a threat, and limit contact."""
+    told = walk.do(f.ConductNoted("insult", "a word", warned=True)).do(f.ThreatReported("legal", "the lawyers"))
+    return told.do(LIMITED, p.CLEO)
+
+
 TO: dict[str, Callable[[], Iterator[Walk]]] = {
     "received": received, "heard": heard, "understood": understood, "deferred": deferred,
     "handing-over": handing_over, "escalated": escalated, "proposed": proposed, "agreed": agreed,
@@ -222,6 +231,13 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.DeliveryFailed("l-1", "no such box", proof=p.PROOF), p.SYSTEM, NOW
     yield f.ReopeningRefused("too late", "the ombudsman", told=p.TOLD), p.CLEO, NOW
     yield f.Noted("odd"), p.ANA, NOW
+    yield f.PutOnHold("phone", leave=p.WORD), p.ANA, NOW
+    yield f.ThreatMade("physical", "he would come by"), p.ANA, NOW
+    yield f.ThreatAcknowledged("legal", "say nothing of it"), p.GUS, NOW
+    owner = next((each for each in p.EVERYONE if each.id == case.dossier.handling.owner), p.ANA)
+    yield f.ReliefAsked("hostility", "the third call today"), owner, NOW
+    yield LIMITED, p.CLEO, NOW
+    yield f.ContactLimitLifted("it went well", told=p.TOLD), p.CLEO, NOW
 
 
 def asking(state: str) -> list[Walk]:
@@ -250,7 +266,7 @@ def moves_from(state: str) -> Iterator[tuple[Walk, Walk]]:
     """Walk on from a state in every way that can be thought of: before and after."""
     plain = list(TO[state]())
     promising = [walk.do(f.PromiseMade(p.promise(), told=p.TOLD)) for walk in plain[:1]]
-    for walk in [*plain, *promising, *asking(state)]:
+    for walk in [*plain, *promising, *asking(state), limited(plain[0])]:
         for fact, by, wait in happenings(walk):
             after = walk.tries(fact, by, wait)
             if isinstance(after, Walk):

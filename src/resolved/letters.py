@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from .core import facts as f
 from .core.complaint import Evidence, Medium, Party
+from .core.conduct import Limit
 from .core.fact import Case, Fact, Internal, Step
 from .core.policy import Rulebook
 from .core.promises import Promise
@@ -34,7 +35,7 @@ def written(step: Step[Any], rules: Rulebook) -> tuple[Letter, ...]:
     case = step.case
     if isinstance(fact, Internal) or not isinstance(fact, Fact):
         return ()
-    medium = _medium_for(fact, case, rules)
+    medium = _medium_for(fact, case, rules, step.entry.happened)
     if medium is None:
         return ()
     words = _words(fact, case, rules)
@@ -71,34 +72,55 @@ def unwritable(fact: Any, case: Case[Any], rules: Rulebook) -> Objection | None:
 # Where to ------------------------------------------------------------------------------
 
 
-def _medium_for(fact: Any, case: Case[Any], rules: Rulebook) -> Medium | None:
+def _medium_for(fact: Any, case: Case[Any], rules: Rulebook, at: datetime) -> Medium | None:
     """Find through what a fact's letter goes; None where it calls for none, or nobody could be reached."""
     told = getattr(fact, "told", None)
     if isinstance(told, Evidence):
-        return _reachable(Medium(told.through), case, rules) if told.how == "letter" else None
+        # Of a limit the customer hears themselves, also where somebody speaks for them afterwards.
+        own = isinstance(fact, f.ContactLimited | f.ContactLimitLifted)
+        address = (case.complaint.customer.reach(told.through) if own else None) or ""
+        return _reachable(Medium(told.through, address), case, rules, at) if told.how == "letter" else None
     if isinstance(fact, f.ComplaintReceived):
         quiet = not rules.acknowledges or rules.can(fact.complaint.channel).live
-        return None if quiet else writable(case, rules)
+        return None if quiet else writable(case, rules, at)
     if isinstance(fact, f.PromiseBroken):
         row = case.dossier.ledger.find(fact.promise)
-        promised = _reachable(row.promise.medium, case, rules) if row else None
-        return promised or writable(case, rules)
-    return writable(case, rules) if isinstance(fact, f.ClosedOnSilence) else None
+        promised = _reachable(row.promise.medium, case, rules, at) if row else None
+        return promised or writable(case, rules, at)
+    return writable(case, rules, at) if isinstance(fact, f.ClosedOnSilence) else None
 
 
-def writable(case: Case[Any], rules: Rulebook) -> Medium | None:
-    """Find a medium through which the customer can be written to: the complaint's own first."""
+def writable(case: Case[Any], rules: Rulebook, at: datetime | None = None) -> Medium | None:
+    """
+    Find a medium through which the customer can be written to: as a limit says, or the complaint's own first.
+
+    Args:
+        case: The complaint.
+        rules: The house's policy.
+        at: When; left out, a limit counts as holding.
+    """
+    limit = _limit(case, at)
+    if limit is not None and limit.medium is not None:
+        return _reachable(limit.medium, case, rules, at)
     for channel in (case.complaint.channel, "email", "post"):
-        if medium := _reachable(Medium(channel), case, rules):
+        allowed = limit is None or not limit.excludes(channel, rules.can(channel))
+        if allowed and (medium := _reachable(Medium(channel), case, rules, at)):
             return medium
     return None
 
 
-def _reachable(medium: Medium, case: Case[Any], rules: Rulebook) -> Medium | None:
+def _reachable(medium: Medium, case: Case[Any], rules: Rulebook, at: datetime | None = None) -> Medium | None:
     if not rules.can(medium.channel).writes:
         return None
-    address = medium.address or case.complaint.customer.reach(medium.channel) or _promised(medium.channel, case)
-    return Medium(medium.channel, address) if address else None
+    limit, channel = _limit(case, at), medium.channel
+    theirs = limit.medium.address if limit and limit.medium and limit.medium.channel == channel else ""
+    address = medium.address or theirs or case.complaint.customer.reach(channel) or _promised(channel, case)
+    return Medium(channel, address) if address else None
+
+
+def _limit(case: Case[Any], at: datetime | None) -> Limit | None:
+    conduct = case.dossier.conduct
+    return conduct.limit if at is None else conduct.limited(at)
 
 
 def _promised(channel: str, case: Case[Any]) -> str:
@@ -255,6 +277,36 @@ def _appointment(fact: f.TimeChanged, case: Case[Any], rules: Rulebook) -> Words
     return Words("Our appointment", (*_said(fact.told), f"{who} will speak with you on {_on(fact.when, rules)}."))
 
 
+def _limited_to(fact: f.ContactLimited, case: Case[Any], rules: Rulebook) -> Words:
+    return Words(
+        "How we can be in touch with you",
+        (
+            *_said(fact.told),
+            f"Until {_on(fact.review, rules)} contact between us goes on {_way(fact)}, because {fact.because}.",
+            "We look at this anew by then at the latest.",
+            "Your complaint goes on, and whatever else you have to complain about is received as before.",
+        ),
+    )
+
+
+def _way(fact: f.ContactLimited) -> str:
+    """Say to the customer how contact goes on."""
+    if fact.medium is not None:
+        kinds = {"one-channel": "only", "writing-only": "only in writing"}
+        return f"{kinds.get(fact.kind, 'only through whoever speaks for you')}, by {fact.medium.channel}"
+    return {
+        "one-person": f"only with {fact.person}",
+        "set-times": f"only at these times: {fact.times}",
+    }.get(fact.kind, "only in writing")
+
+
+def _unlimited(fact: f.ContactLimitLifted, case: Case[Any], rules: Rulebook) -> Words:
+    return Words(
+        "You can be in touch with us as before",
+        (*_said(fact.told), f"The limit that we had set is over: {fact.because}."),
+    )
+
+
 def _said(told: Evidence) -> tuple[str, ...]:
     return (told.text,) if told.text else ()
 
@@ -273,4 +325,6 @@ _WORDS: Final[dict[type[Any], Callable[[Any, Case[Any], Rulebook], Words]]] = {
     f.HandedOutside: _outside,
     f.ReopeningRefused: _stays_closed,
     f.TimeChanged: _appointment,
+    f.ContactLimited: _limited_to,
+    f.ContactLimitLifted: _unlimited,
 }

@@ -49,6 +49,10 @@ def tell(office: OfficeOf[Any], case_id: str) -> str:
 def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) -> Iterator[str]:
     yield _indented(f"“{_brief(case.complaint.text, 300)}”", "  ")
     yield ""
+    if first := office.prepared(case):
+        yield "  To know first:"
+        yield from (_indented(each, "    ", "      ") for each in first)
+        yield ""
     yield from _lines(office, history)
     yield ""
     if rows := case.dossier.ledger.rows:
@@ -292,8 +296,14 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ReopeningRefused: lambda x, v: f"{v.by} left it closed: {x.because}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
     f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
     f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
-    f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{' The customer was asked to stop.' if x.warned else ''}",
+    f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{('' if x.what.endswith('.') else '.') + ' The customer was asked to stop.' if x.warned else ''}",
+    f.ThreatMade: lambda x, v: f"a {x.kind} threat was made: {x.what}",
     f.ThreatReported: lambda x, v: f"{v.by} reported a {x.kind} threat to {x.to}{_also(': ', x.what)}",
+    f.ThreatAcknowledged: lambda x, v: f"{person(x.word.by) if x.word else v.by} has the {x.kind} threat in hand{_also('; what is to be done: ', x.advice)}",
+    f.ReliefAsked: lambda x, v: f"{v.by} asked to be relieved ({x.ground}){_also(': ', x.because)}",
+    f.PutOnHold: lambda x, v: f"{v.by} put the customer on hold, with leave{_also(', ', x.because)}",
+    f.ContactLimited: lambda x, v: f"{v.by} limited contact until {v.on(x.review)}, {x.kind.replace('-', ' ')}{_also(' (', f'{x.person or x.times or (x.medium and via(x.medium.channel))})' if x.person or x.times or x.medium else '')}, because {x.because}. The customer was told{_how(x.told)}",
+    f.ContactLimitLifted: lambda x, v: f"{v.by} lifted the limit of contact: {x.because}. The customer was told{_how(x.told)}",
 }  # fmt: skip
 """A sentence for every fact of the lifecycle that ships; with a capital and a full stop it is told."""
 
@@ -339,6 +349,7 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
         "progress": [plain(letter) for letter in progress.letters],
         "seven": [plain(step) for step in progress.seven],
         "four": [plain(step) for step in progress.four],
+        "to_know_first": list(office.prepared(case)),
     }  # fmt: skip
 
 

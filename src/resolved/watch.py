@@ -152,7 +152,7 @@ class Watcher:
             yield PersonChanged(senior, because)
 
     def _reminders(self, case: Case[Any]) -> Iterator[Sequence[AnyFact]]:
-        medium = writable(case, self._office.rules)
+        medium = writable(case, self._office.rules, self._office.now())
         if medium is not None:
             told = Evidence.letter(by="watch", through=medium.channel)
             yield [ReminderSent(_OF.get(case.state.name, "we asked you something"), told=told)]

@@ -216,3 +216,33 @@ def test_a_role_may_be_left_out(store: Path) -> None:
 
     assert given("list", store, "--owner", "ben")["complaints"][0]["number"] == "C-1"
     assert ANA.startswith("ana")
+
+
+@pytest.mark.clause("I2", "I3")
+def test_whoever_takes_it_up_is_told_first_what_to_know_and_the_customer_is_not(store: Path) -> None:
+    received(store, "--customer-id", "p-1")
+    told = ("--set", "kind=insult", "--set", "what=a word", "--set", "warned=yes")
+    assert 0 == typed("record", store, "C-1", "conduct-noted", *told).exit_code
+    received(store, "--customer-id", "p-1")
+
+    line = typed("offers", store, "C-2").stdout.splitlines()[0]
+    assert line.startswith("To know first: In C-1: insult once, last on")
+    assert "To know first" not in typed("offers", store, "C-2", by="kim:customer").stdout
+    assert "To know first" in typed("show", store, "C-2").stdout
+
+
+def test_a_limit_by_the_command_line_holds_for_each_complaint_of_the_customer(store: Path) -> None:
+    for _ in range(2):
+        received(store, "--customer-id", "p-1", "--email", "kim@example.com")
+    typed("record", store, "C-1", "threat-made", "--set", "kind=physical", "--set", "what=a fist")
+    review = (datetime.now(UTC) + timedelta(days=20)).isoformat()
+    limit = (
+        "--set", "kind=writing-only", "--set", "because=of what was said", "--set", f"review={review}", "--set",
+        "told.by=cleo", "--set", "told.through=email", "--set", "told.how=letter",
+    )  # fmt: skip
+
+    assert "recorded by senior" in refused("record", store, "C-1", "contact-limited", *limit)
+    assert 0 == typed("record", store, "C-1", "contact-limited", *limit, by="cleo:senior:2").exit_code
+    tells = ("--set", "what=we ask", "--set", "told.by=ana", "--set", "told.through=phone")
+    assert "contact goes on in writing alone" in refused("record", store, "C-2", "progress-told", *tells)
+    assert 0 == typed("verify", store).exit_code

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from resolved import Actor, Evidence, Medium, Promise, Rulebook, facts as f, flow
+from resolved import Actor, Capabilities, Evidence, Medium, Promise, Rulebook, facts as f, flow
 from resolved.core.clocks import CLAUSES, Clock, Deadline, deadlines, running
 from resolved.core.fact import AnyFact
 from resolved.core.policy import default, rulebook
@@ -101,10 +101,28 @@ def asked() -> Walk:
     return upheld().do(asks)
 
 
+def threatened() -> Walk:
+    return understood().do(f.ThreatMade("legal", "she will sue"))
+
+
+def reported() -> Walk:
+    return threatened().do(f.ThreatReported("legal", "the legal desk"), wait=HOUR)
+
+
+def tired() -> Walk:
+    return understood().do(f.ReliefAsked("hostility"))
+
+
+def limited(review: datetime = p.NOON + 30 * p.DAY) -> Walk:
+    noted = understood().do(f.ConductNoted("insult", "a word"))
+    return noted.do(f.ContactLimited("one-person", "of a word", review, person="cleo", told=p.TOLD), p.CLEO)
+
+
 STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("first-response", Walk.begun, "2026-03-02T12:00", "2026-03-03T17:00"),
     ("first-response", lambda: Walk.begun("desk"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("phone"), "2026-03-02T12:00", "2026-03-02T12:15"),
+    ("first-response", lambda: Walk.begun("chat"), "2026-03-02T12:00", "2026-03-02T12:15"),
     ("first-response", lambda: Walk.begun("web"), "2026-03-02T12:00", "2026-03-03T17:00"),
     ("decision", Walk.begun, "2026-03-02T12:00", "2026-03-16T17:00"),
     ("acting", upheld, "2026-03-03T12:00", "2026-03-05T17:00"),
@@ -130,6 +148,10 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("documenting", confirmed, "2026-03-06T12:00", "2026-03-13T17:00"),
     ("documenting", lambda: agreed().do(f.Withdrawn(word=p.WORD)), "2026-03-04T12:00", "2026-03-11T17:00"),
     ("follow-up", confirmed, "2026-03-06T12:00", "2026-03-20T17:00"),
+    ("threat-report", lambda: threatened(), "2026-03-02T12:00", "2026-03-02T14:00"),
+    ("threat-acknowledgement", lambda: reported(), "2026-03-02T13:00", "2026-03-03T17:00"),
+    ("relief", lambda: tired(), "2026-03-02T12:00", "2026-03-02T12:30"),
+    ("limit-review", lambda: limited(), "2026-03-02T12:00", "2026-04-01T12:00"),
 ]
 BY_CLOCK = pytest.mark.parametrize(("clock", "walk", "start", "due"), STARTS, ids=[f"{c}-{d}" for c, _, _, d in STARTS])
 
@@ -202,6 +224,13 @@ def test_a_first_response_is_kept_until_the_very_moment(wait: timedelta, standin
     walk = Walk.begun().do(f.Acknowledged(told=p.TOLD), wait=wait)
 
     assert (standing, p.NOON + wait) == (of(walk, "first-response").standing, of(walk, "first-response").stopped)
+
+
+@pytest.mark.clause("H1", "H3", "H6")
+def test_what_may_not_wait_is_answered_at_once_whatever_it_is_called() -> None:
+    rules = default().with_channels({"email": Capabilities(writes=True, may_wait=False)})
+
+    assert p.NOON + timedelta(minutes=15) == of(Walk.begun("email"), "first-response", rules).due
 
 
 @pytest.mark.parametrize(("wait", "standing"), [(14 * p.DAY, "kept"), (15 * p.DAY, "broken")])
@@ -367,6 +396,50 @@ def test_documenting_late_is_told_as_broken() -> None:
     walk = confirmed().do(f.CaseDocumented("picked too early"), wait=30 * p.DAY)
 
     assert "broken" == of(walk, "documenting").standing
+
+
+# Threats, relief, limits -------------------------------------------------------------------
+
+
+@pytest.mark.clause("I3")
+def test_a_threat_is_reported_and_acknowledged_in_time_or_late_also_after_closing() -> None:
+    acknowledged = f.ThreatAcknowledged("legal")
+    late = threatened().do(f.ThreatReported("legal", "the legal desk"), wait=3 * HOUR)
+    gone = threatened().do(f.Withdrawn(word=p.WORD))
+
+    assert ["kept", "kept"] == [
+        of(reported().do(acknowledged, p.GUS), clock).standing for clock in ("threat-report", "threat-acknowledgement")
+    ]
+    assert "broken" == of(late, "threat-report").standing
+    assert "broken" == of(late.do(acknowledged, p.GUS, 3 * p.DAY), "threat-acknowledgement").standing
+    assert "threat-report" in clocks(gone)
+
+
+def test_every_threat_has_its_own_clock_even_of_one_moment() -> None:
+    walk = threatened().do(f.ThreatMade("physical", "he would come by"))
+
+    assert ["c-1/4", "c-1/5"] == [
+        each.key.partition("@")[2] for each in running(walk.case, walk.rules) if each.clock == "threat-report"
+    ]
+
+
+@pytest.mark.clause("I4")
+def test_relief_is_due_until_somebody_else_has_it_or_is_to_have_it() -> None:
+    assert "relief" in clocks(tired())
+    assert "relief" in clocks(tired().do(f.Noted("nobody is free")))
+    assert "relief" not in clocks(tired().do(f.Reassigned(p.BEN, "ana needs a break")))
+    assert "relief" not in clocks(tired().do(f.PersonChanged(p.CLEO, "ana's limit")))
+    assert "relief" not in clocks(tired().do(f.Withdrawn(word=p.WORD)))
+
+
+@pytest.mark.clause("I2")
+def test_a_limit_is_reviewed_by_its_day_unless_it_is_lifted_or_set_again() -> None:
+    again = f.ContactLimited("one-person", "of a word", p.NOON + 60 * p.DAY, person="cleo", told=p.TOLD)
+
+    assert ", as set: due Wed 01 April 2026 12:00 UTC; running" in of(limited(), "limit-review").explain()
+    assert "limit-review" not in clocks(limited().do(f.ContactLimitLifted("over", told=p.TOLD), p.CLEO))
+    assert p.NOON + 60 * p.DAY == of(limited().do(again, p.CLEO, p.DAY), "limit-review").due
+    assert "off" == of(limited().do(f.Withdrawn(word=p.WORD)), "limit-review").standing
 
 
 # Telling, and purity -----------------------------------------------------------------------

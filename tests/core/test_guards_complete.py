@@ -17,6 +17,7 @@ from ..walks import TO, Walk, happenings
 from . import (
     test_guards_authority,
     test_guards_closing,
+    test_guards_conduct,
     test_guards_conversation,
     test_guards_escalation,
     test_guards_handover,
@@ -29,6 +30,7 @@ from . import (
 MODULES: Final[tuple[ModuleType, ...]] = (
     test_guards_authority,
     test_guards_closing,
+    test_guards_conduct,
     test_guards_conversation,
     test_guards_escalation,
     test_guards_handover,
@@ -133,6 +135,9 @@ WHO: Final[Mapping[str, str]] = {
     "approval-expired": "W",  # C6: as promise-broken, of leave that nobody gave
     "approval-withdrawn": "H",  # C6: who asked says that it is not needed
     "promise-released": "HC",  # J10: a promise is the customer's to release
+    "put-on-hold": "H",  # H2: a hold is a thing that happens, and not only the leave for it
+    "threat-made": "HS", "relief-asked": "HS", "threat-acknowledged": "HSA",  # I3, I4: heard first, then reported
+    "contact-limited": "S", "contact-limit-lifted": "S",  # I2: only a senior limits contact
     "deadline-missed": "W",  # F3, F6: as promise-broken, of a clock that is no promise
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -276,7 +277,12 @@ def test_a_contact_ends_with_a_way_back_and_the_complaint_does_not() -> None:
     assert (s.Heard(), True) == (walk.case.state, walk.case.dossier.contact.manners.way_back)
 
 
-GONE = f.ContactEnded("phone", for_conduct=True, because="nobody could relieve me")
+GONE = f.ContactEnded(
+    "phone", for_conduct=True, because="it did not stop; nobody was in the house", unrelieved=True, announced=True
+)
+
+
+CALLED = f.ContactEnded("phone", "ask for Ana, 0000")
 
 
 def insulted(kind: Any = "insult", warned: bool = True) -> Walk:
@@ -287,9 +293,13 @@ def insulted(kind: Any = "insult", warned: bool = True) -> Walk:
 @pytest.mark.parametrize(
     ("walk", "fact", "fragment"),
     [
-        (heard(), GONE, "note the conduct first (conduct-noted)"),
+        (heard(), GONE, "note the conduct of this contact first (conduct-noted)"),
         (insulted(warned=False), GONE, "ask politely and firmly for it to stop"),
         (insulted(), attrs.evolve(GONE, because=" "), "say that nobody could relieve you"),
+        (insulted(), attrs.evolve(GONE, unrelieved=False), "say that nobody could relieve you (unrelieved)"),
+        (insulted(), attrs.evolve(GONE, announced=False), "tell the customer first"),
+        (insulted().do(CALLED), GONE, "note the conduct of this contact first"),
+        (insulted().do(CALLED).do(f.ConductNoted("insult", "again")), GONE, "ask politely and firmly"),
     ],
 )
 def test_no_contact_ends_for_conduct_unless_noted_warned_and_unrelieved(walk: Walk, fact: Any, fragment: str) -> None:
@@ -306,6 +316,77 @@ def test_a_contact_that_ends_for_conduct_needs_no_way_back_and_closes_nothing() 
 @pytest.mark.parametrize("kind", ["contact-refused", "sent-away"])
 def test_our_own_misconduct_is_no_ground_to_end_a_contact(kind: str) -> None:
     assert is_refused(insulted(kind), GONE)
+
+
+def test_what_was_said_half_a_day_ago_was_said_in_another_conversation() -> None:
+    said = objection(insulted(), GONE, wait=timedelta(hours=13))
+
+    assert Objects("not-warned", "I2", "note the conduct of this contact first", "for_conduct") == said
+    assert "contact-ended" == insulted().do(GONE, wait=timedelta(hours=11)).entries[-1].fact.name
+
+
+@pytest.mark.guard("contact-ended", "only-passed-over")
+@pytest.mark.parametrize("channel", ["email", "web", "social"])
+def test_a_letter_is_passed_over_and_never_ended(channel: str) -> None:
+    walk = heard(channel).do(f.ConductNoted("insult", "a word", warned=True))
+    said = objection(walk, attrs.evolve(GONE, channel=channel))
+
+    assert Objects("only-passed-over", "I2", f"{channel} is no conversation", "for_conduct") == said
+
+
+@near_miss("contact-ended", "only-passed-over")
+@pytest.mark.parametrize("channel", ["phone", "chat", "desk"])
+def test_a_conversation_may_be_ended_wherever_it_is_held(channel: str) -> None:
+    walk = heard(channel).do(f.ConductNoted("insult", "a word", warned=True))
+
+    assert s.Heard() == walk.do(attrs.evolve(GONE, channel=channel)).case.state
+
+
+@pytest.mark.guard("contact-ended", "unknown-channel")
+def test_no_contact_ends_through_a_channel_that_nobody_knows() -> None:
+    said = objection(heard(), f.ContactEnded("pigeon", "ask for Ana"))
+
+    assert Objects("unknown-channel", "H6", "no channel 'pigeon'", "channel") == said
+
+
+@near_miss("contact-ended", "unknown-channel")
+def test_a_contact_ends_through_a_channel_that_there_is() -> None:
+    assert "contact-ended" == heard().do(f.ContactEnded("desk", "ask for Ana")).entries[-1].fact.name
+
+
+# Holding the line -----------------------------------------------------------------------
+
+HOLD = f.PutOnHold("phone", "to find the order")
+
+
+@pytest.mark.guard("put-on-hold", "no-leave")
+def test_nobody_waits_on_the_line_who_was_not_asked() -> None:
+    asked = heard("phone").do(f.LeaveGiven("hold", word=p.WORD))
+
+    assert Objects("no-leave", "H2", "ask the customer's leave", "leave") == objection(heard("phone"), HOLD)
+    assert Objects("no-leave", "H2", "ask the customer's leave", "leave") == objection(asked.do(HOLD), HOLD)
+    assert Objects("no-leave", "H2", "ask the customer's leave", "leave") == objection(asked.do(CALLED), HOLD)
+    assert Objects("no-leave", "H2", "the word of ana", "leave") == objection(asked, attrs.evolve(HOLD, leave=p.TOLD))
+    assert Objects("no-leave", "H2", "no channel 'fone'", "leave") == objection(asked, f.PutOnHold("fone"))
+
+
+@near_miss("put-on-hold", "no-leave")
+def test_each_hold_has_its_own_leave() -> None:
+    asked = heard("phone").do(f.LeaveGiven("hold", word=p.WORD))
+
+    assert () == asked.do(HOLD).case.dossier.contact.manners.leaves
+    assert ("hold",) == asked.do(attrs.evolve(HOLD, leave=p.WORD)).case.dossier.contact.manners.leaves
+    assert "put-on-hold" == heard("desk").do(f.PutOnHold("desk")).entries[-1].fact.name
+
+
+def test_leave_holds_for_its_own_contact_and_a_first_name_stays_given() -> None:
+    walk = heard("phone")
+    for leave in ("transfer", "hold", "first-name"):
+        walk = walk.do(f.LeaveGiven(leave, word=p.WORD))
+
+    assert ("first-name",) == walk.do(CALLED).case.dossier.contact.manners.leaves
+    offer = f.HandoverOffered(p.FAY, "unripe plums")
+    assert Objects("no-leave", "H2", "before you pass them on", "leave") == objection(walk.do(CALLED), offer)
 
 
 def test_a_blank_way_back_was_not_told() -> None:

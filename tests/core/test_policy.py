@@ -59,8 +59,8 @@ def _wrong(table: str, key: str, value: object, why: str = "") -> Any:
 
 _SPANS = (
     "first-response", "first-response-live", "decision", "acting", "approval", "acceptance", "acceptance-live",
-    "taking-up", "climbing",
-    "remedy", "answer", "referral", "documenting", "follow-up",
+    "taking-up", "climbing", "remedy", "answer", "referral", "documenting", "follow-up", "threat-report",
+    "threat-acknowledgement", "relief", "limit-review",
 )  # fmt: skip
 _FLAGS = (
     ("", "second-person"),
@@ -76,7 +76,7 @@ _NOBODY: tuple[object, ...] = (
     [_CLEO, _CLEO], [{**_CLEO, "level": -1}], [{**_CLEO, "level": "2"}], [{**_CLEO, "colour": "red"}],
     [{**_CLEO, "role": "approver"}], [{**_CLEO, "role": "boss"}], [{**_CLEO, "unit": 5}],
 )  # fmt: skip
-_COUNTS = (("", "transfers"), ("silence", "reminders"))
+_COUNTS = (("", "transfers"), ("silence", "reminders"), ("conduct", "limit-level"))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,8 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"))
         _wrong("silence", "close", True),
         _wrong("acknowledgement", "count", True),
         _wrong("authority", "limit", ["1"]),
-        *[_wrong("", table, 5) for table in ("calendar", "clocks", "silence", "authority", "acknowledgement")],
+        *[_wrong("", table, 5) for table in ("calendar", "clocks", "silence", "authority", "acknowledgement", "conduct")],
+        *[_wrong("conduct", "seen-by", wrong) for wrong in ([], "senior", ["boss"], ["customer"], 5, [["senior"]], None)],
         *[_wrong("clocks", key, wrong) for key in _SPANS for wrong in ("soon", 5)],
         *[_wrong("", key, wrong) for key in ("take-back", "reopening") for wrong in ("5 fortnights", None, 90)],
         *[_wrong(*key, wrong) for key in _FLAGS for wrong in ("yes", 1, None)],
@@ -154,3 +155,12 @@ def test_more_channels_can_be_known_without_forgetting_any() -> None:
 
     assert (pigeon, default().can("desk")) == (rules.can("pigeon"), rules.can("desk"))
     assert Capabilities() == default().can("pigeon")
+
+
+@pytest.mark.clause("H7")
+def test_a_house_in_which_nobody_can_be_spoken_to_is_no_house() -> None:
+    mute = {name: Capabilities(writes=True) for name in ("desk", "phone")}
+
+    with pytest.raises(PolicyError, match=r"no channel has a voice: keep one .*H7"):
+        default().with_channels(mute)
+    assert default().with_channels({"phone": Capabilities(writes=True)}).can("desk").voice

@@ -118,6 +118,36 @@ def outside(walk: Walk) -> Walk:
 
 DEFERRED = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
 
+TIRED = f.ReliefAsked("hostility", "the third call")
+PUBLIC = Evidence.written(by="ana", through="social", text="We look into it, and write to you.")
+
+
+def threatened(kind: str = "legal") -> Walk:
+    return heard().do(f.ThreatMade(kind, "she will sue"))  # type: ignore[arg-type]
+
+
+def insulted(times: int, warned: bool = False, channel: str = "phone", kind: str = "insult") -> Walk:
+    walk = heard(channel)
+    for _ in range(times):
+        walk = walk.do(f.ConductNoted(kind, "a word", warned))  # type: ignore[arg-type]
+    return walk
+
+
+ONLY_CLEO = f.ContactLimited("one-person", "of a word", p.NOON + 30 * p.DAY, person="cleo", told=p.TOLD)
+LIFTED = f.ContactLimitLifted("sorry was said", told=p.TOLD)
+
+
+def alone(limit: f.ContactLimited) -> Walk:
+    return insulted(1).do(limit, p.CLEO)
+
+
+def left(channel: str, *before: f.PromiseMade) -> Walk:
+    walk = heard(channel)
+    for fact in before:
+        walk = walk.do(fact)
+    return walk.do(f.ContactEnded(channel, "ask for Ana"))
+
+
 HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     "passed-on-again": [
         (lambda: passed(understood(), p.FAY, p.DORA), "the customer was passed on 2 times, now to dora"),
@@ -169,6 +199,33 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
         (lambda: heard().do(f.ConductNoted("contact-refused", "hung up")), "contact was refused"),
     ],
     "ended-unhappy": [(lambda: called(unhappy=True), "the customer was still unhappy")],
+    "threat-let-lie": [
+        (lambda: missed(threatened(), "threat-report@c-1/3"), "a threat had been reported to nobody by 23 March"),
+        (lambda: missed(threatened(), "threat-acknowledgement@c-1/3"), "had been acknowledged by nobody by 23 March"),
+    ],
+    "threat-stayed-low": [
+        (lambda: missed(threatened(), "decision"), "a legal threat was made, nothing was settled in time"),
+        (lambda: missed(heard().do(f.ThreatReported("legal", "the desk")), "decision"), "and it did not go up"),
+    ],
+    "not-relieved": [
+        (lambda: missed(heard().do(TIRED), "relief@1"), "ana asked to be relieved, and nobody had done it by 23 March")
+    ],
+    "alone-with-it": [(lambda: insulted(3), "ana met hostility 3 times here, and nobody stepped in")],
+    "nobody-asked-to-stop": [(lambda: insulted(2), "in 2 notes nobody asked for it to stop")],
+    "limit-not-reviewed": [
+        (lambda: missed(insulted(1), "limit-review@1"), "nobody had looked at the limit of contact anew by 23 March")
+    ],
+    "not-the-one-person": [
+        (lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD)), "who was told that cleo alone would")
+    ],
+    "left-with-nothing": [(lambda: left("desk"), "left the desk without a solution and without a promise")],
+    "no-thanks": [(lambda: called().do(f.ContactEnded("phone", "ask for Ana")), "nobody had thanked the customer")],
+    "answered-in-public": [
+        (lambda: heard("social").do(f.ProgressTold("the grower is asked", told=PUBLIC)), "others read along (social)")
+    ],
+    "not-seen-in-public": [
+        (lambda: heard("social").do(f.ProgressTold("x", told=p.TOLD)).do(DEFERRED), "nobody there can see that it is")
+    ],
 }
 
 HAS |= {
@@ -237,6 +294,56 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         called,
         lambda: heard("email").do(f.ContactEnded("email", "ask for Ana", unhappy=True)),
         lambda: heard("desk").do(f.ContactEnded("desk", "ask for Ana", unhappy=True)),
+    ],
+    "threat-let-lie": [threatened, lambda: missed(threatened(), "decision")],
+    "threat-stayed-low": [
+        threatened,
+        lambda: missed(threatened("physical"), "decision"),
+        lambda: missed(threatened().do(f.PersonChanged(p.CLEO, "the solicitor")).do(f.TakenUp(), p.CLEO), "decision"),
+        lambda: missed(heard(), "decision").do(f.ThreatMade("legal", "she will sue")),
+    ],
+    "not-relieved": [lambda: heard().do(TIRED), lambda: missed(heard().do(TIRED), "decision")],
+    "alone-with-it": [
+        lambda: insulted(2),
+        lambda: insulted(3, kind="sent-away"),
+        lambda: insulted(2).do(TIRED).do(f.ConductNoted("insult", "a word")),
+        lambda: insulted(2).do(f.ConductNoted("insult", "a word"), p.BEN),
+    ],
+    "nobody-asked-to-stop": [
+        lambda: insulted(1),
+        lambda: insulted(2, warned=True),
+        lambda: insulted(2, channel="email"),
+        lambda: insulted(2, kind="contact-refused"),
+    ],
+    "limit-not-reviewed": [lambda: insulted(1)],
+    "not-the-one-person": [
+        lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD), p.CLEO),
+        lambda: alone(ONLY_CLEO).do(f.Noted("x")),
+        lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD), wait=31 * p.DAY),
+        lambda: alone(ONLY_CLEO).do(LIFTED, p.CLEO).do(f.ProgressTold("x", told=p.TOLD)),
+        lambda: alone(attrs.evolve(ONLY_CLEO, kind="set-times", times="at nine", person="")).do(
+            f.ProgressTold("x", told=p.TOLD)
+        ),
+    ],
+    "left-with-nothing": [
+        lambda: left("desk", f.PromiseMade(p.promise(), told=p.TOLD)),
+        lambda: left("phone"),
+        lambda: heard("desk"),
+    ],
+    "no-thanks": [
+        lambda: called().do(f.Thanked()),
+        lambda: left("desk"),
+        lambda: left("chat"),
+    ],
+    "answered-in-public": [
+        lambda: heard("social").do(f.Acknowledged(told=PUBLIC)),
+        lambda: heard("social").do(f.ReplyDeferred(p.promise(), "must ask", told=PUBLIC)),
+        lambda: heard("social").do(f.ProgressTold("x", told=p.TOLD)),
+    ],
+    "not-seen-in-public": [
+        lambda: heard("social").do(f.Acknowledged(told=PUBLIC)).do(DEFERRED),
+        lambda: heard("social"),
+        lambda: heard("email").do(DEFERRED),
     ],
 }
 

@@ -227,6 +227,22 @@ def test_a_change_of_person_from_before_there_was_a_ground_is_read() -> None:
     assert f.PersonChanged(p.CLEO, "asked for it") == CODEC.decode(kept._replace(line=older)).fact
 
 
+@pytest.mark.parametrize(
+    ("fact", "new"),
+    [
+        (f.ComplaintReceived(p.complaint()), ("limit",)),
+        (f.ContactEnded("phone", "ask for Ana", for_conduct=True), ("unrelieved", "announced")),
+    ],
+)
+def test_what_was_kept_before_a_field_was_there_is_read_without_it(fact: AnyFact, new: tuple[str, ...]) -> None:
+    kept = keep(Entry(1, p.NOON, p.NOON, p.ANA, fact, 1))
+    line = json.loads(kept.line)
+    line["form"], line["data"] = 1, {key: value for key, value in line["data"].items() if key not in new}
+    older = kept._replace(line=json.dumps(line).encode())
+
+    assert fact == CODEC.decode(older).fact
+
+
 def test_a_form_with_no_way_up_says_so() -> None:
     class Stuck(_ToldTwice):
         name = "told-you"

@@ -102,12 +102,15 @@ def _about(office: Office, complaint: Complaint) -> Complaint:
 def offers(
     store: str, case: str, remarks: bool, guides: bool, by: Actor, policy: str, as_json: bool
 ) -> None:  # fmt: skip
-    """List what may follow, what it needs, and what stands in its way."""
+    """List what may follow, what it needs, and what stands in its way; and what to know first of the customer."""
     with opened(store, policy) as office:
-        found = office.offers(office.load(case), by=by, remarks=remarks)
+        known = office.load(case)
+        found, first = office.offers(known, by=by, remarks=remarks), office.prepared(known, by=by)
     if as_json:
         show_json([_offered(offer) for offer in found])
         return
+    for sentence in first:
+        show(f"To know first: {sentence}")
     for offer in sorted(found, key=lambda offer: bool(offer.objections)):
         show(f"{offer.name:<22} {offer.asks}".rstrip())
         for objection in offer.objections:

@@ -20,6 +20,10 @@ answer                    a proposal, a remedy, a reminder           the custome
 referral                  the final position                         its window is over (E5)
 documenting               settled, or closed                         cause or lesson (D8)
 follow-up                 the customer's word that it is solved      we have asked (C7)
+threat-report             a threat                                   it is reported (I3)
+threat-acknowledgement    the report                                 those responsible have it (I3)
+relief                    a handler's limit is passed                somebody else has it (I4)
+limit-review              a limit of contact                         set again, lifted, or over (I2)
 ========================  =========================================  ==============================
 """
 
@@ -27,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from .fact import Case, State
 from .policy import Rulebook
@@ -46,8 +50,8 @@ from .time import Span, micros
 
 Clock: TypeAlias = Literal[
     "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "climbing", "remedy",
-    "answer",
-    "referral", "documenting", "follow-up",
+    "answer", "referral", "documenting", "follow-up", "threat-report", "threat-acknowledgement", "relief",
+    "limit-review",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
@@ -66,6 +70,10 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "referral": ("E5",),
     "documenting": ("D8",),
     "follow-up": ("C7", "J8"),
+    "threat-report": ("I3",),
+    "threat-acknowledgement": ("I3",),
+    "relief": ("I4", "E6"),
+    "limit-review": ("I2",),
 }
 """Which clauses each clock carries."""
 
@@ -79,7 +87,7 @@ class Deadline(NamedTuple):
         clock: Which clock it is of.
         start: From when it runs (UTC).
         due: When it falls due (UTC).
-        span: How long that is by the policy; None for a promise, which says it itself.
+        span: How long that is by the policy; None for a promise or a limit, which say it themselves.
         standing: *running*, *kept*, *broken*, or *off*: it does not matter any more.
         stopped: When it ceased to run, where it did.
     """
@@ -99,7 +107,8 @@ class Deadline(NamedTuple):
 
     def explain(self) -> str:
         """Say in a sentence how it came about and how it stands."""
-        length = "as promised" if self.span is None else str(self.span)
+        said = "as set" if self.clock == "limit-review" else "as promised"
+        length = said if self.span is None else str(self.span)
         line = f"{self.clock}: from {_told(self.start)}, {length}: due {_told(self.due)}"
         if self.stopped is None:
             return f"{line}; {'missed' if self.standing == 'broken' else 'running'}"
@@ -120,6 +129,7 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """
     found = [_worked_out(occasion, case, rules) for occasion in _occasions(case, rules)]
     found += map(_promise, case.dossier.ledger.rows)
+    found += _review(case)
     return tuple(sorted(found, key=_place))
 
 
@@ -132,6 +142,8 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
         if stopped is None and key not in missed and (survives or not closed)
     ]
     found += map(_promise, case.dossier.ledger.open)
+    if case.dossier.conduct.limit is not None:
+        found += [each for each in _review(case) if each.standing == "running"]
     return tuple(sorted(found, key=_place))
 
 
@@ -154,19 +166,20 @@ def _occasions(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     yield from _owed_from_the_start(case, rules)
     yield from _of_the_state(case, rules)
     yield from _afterwards(case, rules)
+    yield from _of_conduct(case, rules)
 
 
 def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     contact, ruling = case.dossier.contact, case.dossier.ruling
-    live = rules.can(case.complaint.channel).live
+    can = rules.can(case.complaint.channel)
     responses = [
         contact.responded,
-        contact.listened if live else None,
+        contact.listened if can.live else None,
         contact.acknowledged if rules.acknowledgement_counts else None,
     ]
     responded = min((each for each in responses if each is not None), default=None)
     clocks = rules.clocks
-    first = clocks.first_response_live if live else clocks.first_response
+    first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
     yield _once("decision", contact.began, clocks.decision, ruling.decided)
     for one in ruling.approvals:
@@ -228,6 +241,18 @@ def _climbed(case: Case[State], since: datetime) -> datetime | None:
     return min((at for at in answers if at >= since), default=None)
 
 
+def _of_conduct(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
+    """Give the clocks of threats, which no closing ends, and of a handler who asked to be relieved."""
+    clocks, relief = rules.clocks, case.dossier.handling.relief
+    for id, _, made, reported, _, acknowledged in case.dossier.conduct.dangers:
+        yield _Occasion(f"threat-report@{id}", "threat-report", made, clocks.threat_report, reported, True)
+        if reported is not None:
+            key, span = f"threat-acknowledgement@{id}", clocks.threat_acknowledgement
+            yield _Occasion(key, "threat-acknowledgement", reported, span, acknowledged, True)
+    if relief is not None and not isinstance(case.state, Escalated):
+        yield _once("relief", relief.at, clocks.relief, at=relief.at)
+
+
 def _once(
     clock: Clock, start: datetime, span: Span, stopped: datetime | None = None, *, at: datetime | None = None,
     survives: bool = False,
@@ -252,3 +277,16 @@ def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Dead
 def _promise(row: Row) -> Deadline:
     standing: Any = {"open": "running", "kept": "kept", "broken": "broken"}.get(row.standing, "off")
     return Deadline(f"promise:{row.id}", "promise", row.made, row.promise.due, None, standing, row.settled)
+
+
+def _review(case: Case[State]) -> list[Deadline]:
+    """Give the review of the limit of contact that was set last; a limit that is lifted or set again has none."""
+    limit = case.dossier.conduct.limit
+    if limit is None:
+        return []
+    key, standing, stopped = f"limit-review@{micros(limit.until)}", cast("Standing", "running"), None
+    if key in case.dossier.ledger.missed:
+        standing = "broken"
+    elif isinstance(case.state, Closed):
+        standing, stopped = "off", case.dossier.after.closed_at
+    return [Deadline(key, "limit-review", limit.since, limit.until, None, standing, stopped)]

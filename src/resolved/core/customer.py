@@ -6,11 +6,20 @@ Handed to the guards that ask for it as a value (``now.customer``); a rule reads
 
 from __future__ import annotations
 
-from typing import Final
+from datetime import datetime
+from typing import Final, NamedTuple, cast
 
 import attrs
 
-from .fact import Case, State
+from .conduct import Conduct, ConductNote, Limit, Threat
+from .fact import Case, FrozenCase, State
+
+
+class Remembered(NamedTuple):
+    """What is on record of a customer in another complaint: which one, and what was noted, or threatened."""
+
+    complaint: str
+    what: ConductNote | Threat
 
 
 @attrs.frozen
@@ -23,6 +32,33 @@ class CustomerRecord:
     """
 
     others: tuple[Case[State], ...] = ()
+
+    @property
+    def conduct(self) -> tuple[Remembered, ...]:
+        """What they said or did in other complaints, the oldest first, so that the next handler is prepared (I2)."""
+        found = [Remembered(each.id, note) for each in self.others for note in each.dossier.conduct.theirs]
+        found += [Remembered(each.id, threat) for each in self.others for threat in each.dossier.conduct.dangers]
+        return tuple(sorted(found, key=lambda each: _when(each.what)))
+
+    def limited(self, at: datetime) -> Limit | None:
+        """Return the limit of contact that holds for them at a time, as it was set last."""
+        found = [limit for each in self.others if (limit := each.dossier.conduct.limited(at)) is not None]
+        return max(found, key=lambda limit: limit.since, default=None)
+
+    def without_conduct(self) -> CustomerRecord:
+        """Leave out conduct, for whoever may not see it; limits of contact stay, as all keep to them."""
+        return CustomerRecord(
+            tuple(
+                cast("FrozenCase[State]", each)._replace(
+                    dossier=each.dossier.but(conduct=Conduct(limit=each.dossier.conduct.limit))
+                )
+                for each in self.others
+            )
+        )
+
+
+def _when(what: ConductNote | Threat) -> datetime:
+    return what.at if isinstance(what, ConductNote) else what.made
 
 
 NOBODY_KNOWN: Final = CustomerRecord()

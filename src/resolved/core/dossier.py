@@ -18,6 +18,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 import attrs
 
 from .complaint import Actor
+from .conduct import Conduct, Relief
 from .promises import Ledger
 from .remedies import AnyRemedy
 from .states import Change
@@ -120,6 +121,7 @@ class Handling(NamedTuple):
         barred: Who may not own it: they were involved in what this complaint is about.
         transfers: The handovers, accepted or not.
         rungs: The changes that were made.
+        relief: The owner's limit is passed, and they asked to be relieved; over once it is given to somebody.
     """
 
     owner: str = ""
@@ -129,6 +131,7 @@ class Handling(NamedTuple):
     transfers: tuple[Transfer, ...] = ()
     rungs: tuple[Rung, ...] = ()
     barred: tuple[str, ...] = ()
+    relief: Relief | None = None
 
     def knows(self, id: str) -> bool:
         """Tell whether somebody was involved."""
@@ -138,7 +141,7 @@ class Handling(NamedTuple):
         """Note that *actor* acted; a complaint that only the duty holds becomes theirs."""
         takes = self.duty and actor.role != "approver" and actor.id not in self.barred
         joined = self if self.knows(actor.id) else self._replace(involved=(*self.involved, _involved(actor)))
-        return joined.owned(actor) if takes else joined
+        return joined.owned(actor)._replace(relief=self.relief) if takes else joined
 
     def owned(self, actor: Actor) -> Handling:
         """Give it to *actor*."""
@@ -515,24 +518,6 @@ class Contact(NamedTuple):
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""
         return self._replace(manners=self.manners._replace(**manners))
-
-
-# How we were treated ------------------------------------------------------------------
-
-
-class Conduct(NamedTuple):
-    """
-    Conduct, never a label on the person (I2, I3): what was said or done, and what was reported.
-
-    Args:
-        records: The kinds of conduct noted, in order.
-        warned: Whether the customer was asked to stop.
-        threats: The kinds of threat that were reported.
-    """
-
-    records: tuple[str, ...] = ()
-    warned: bool = False
-    threats: tuple[str, ...] = ()
 
 
 # Afterwards ---------------------------------------------------------------------------

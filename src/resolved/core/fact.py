@@ -109,6 +109,8 @@ class Fact(Generic[S_contra, D_co]):
     """False for one that an office records only together with another, such as both sides of a merge."""
     recalls: ClassVar[bool] = False
     """True where its guards ask what else is known of the customer (``now.customer``): it costs a look at the store."""
+    spreads: ClassVar[bool] = False
+    """True where it is of the customer and not of one complaint: it is recorded on their others in the same unit."""
 
     @classmethod
     def recalls_under(cls, rules: Rulebook) -> bool:

@@ -143,6 +143,18 @@ class Flow(Generic[StateT]):
         """
         return self._stepped(self._edge(now, fact), now, fact, recorded)
 
+    def twin(self, now: Hand[Any], fact: AnyFact, recorded: datetime | None = None) -> Step[Any]:
+        """
+        Record on one complaint what was decided on another of the same customer: no guard is asked again.
+
+        Raises:
+            Refused: It cannot happen here at all.
+        """
+        edge = self.table[type(now.state)].get(type(fact))
+        if edge is None:
+            raise self._stranger(now.state, type(fact))
+        return self._stepped(edge, now, fact, recorded)
+
     def _edge(self, now: Hand[Any], fact: AnyFact) -> graph.Edge:
         """Find the edge of *fact*, with nothing in its way."""
         try:
@@ -171,7 +183,8 @@ class Flow(Generic[StateT]):
             raise GraphError(f"{fact.name} evolved into {state.name}, where no edge leads")
         dossier = fact.learn(now) if edge.learns else now.dossier
         handling = dossier.handling
-        if by.id != handling.owner and by.role in STAFF and (handling.duty or not handling.knows(by.id)):
+        joins = by.id != handling.owner and by.role in STAFF and (handling.duty or not handling.knows(by.id))
+        if joins and not fact.spreads:  # what is of the customer involves nobody in this complaint
             dossier = dossier.but(handling=handling.joined(by))
         version = case.version + 1
         entry = _new(Entry, (version, at if recorded is None else recorded, at, by, fact, self.version))

@@ -25,6 +25,7 @@ flow: Flow[s.AnyState] = Flow(
         f.ApprovalWithdrawn, f.ApprovalExpired,
         f.CustomerIntroduced, f.ContactEnded, f.Thanked, f.ConductNoted, f.ThreatReported, f.Reassigned,
         f.FollowedUp, f.LessonRecorded, f.GoodwillGiven, f.TakenOutside, f.Absorbed, f.DeliveryFailed,
-        f.ReopeningRefused, f.Noted,
+        f.ReopeningRefused, f.Noted, f.PutOnHold, f.ThreatMade, f.ThreatAcknowledged, f.ReliefAsked,
+        f.ContactLimited, f.ContactLimitLifted,
     ],
 )  # fmt: skip

@@ -415,3 +415,6 @@ def ended_unhappy(history: History) -> Iterator[Seen]:
 def _name(entry: Entry) -> str:
     fact: AnyFact | Any = entry.fact
     return str(fact.name)
+
+
+from . import manners as manners  # noqa: E402 - its rules join those above

@@ -18,8 +18,10 @@ from .. import doors
 from ..core import clocks
 from ..core.clocks import Deadline
 from ..core.complaint import Actor
+from ..core.conduct import may_see_conduct
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
 from ..core.fact import Case, D, Entry, FrozenCase, State, is_in
+from ..core.facts.conduct import WITHHELD
 from ..core.facts.giving import allowance
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
@@ -31,7 +33,7 @@ from ..core.time import Span, Unit, micros
 from ..core.wire import Codec, Entropy, Kept
 from ..errors import Invalid, NotFound, PluginError, ResolvedError
 from ..hooks import Plugins
-from ..ports import Clock, Due, Page, Query, Store
+from ..ports import Clock, Due, Line, Page, Query, Store
 
 if TYPE_CHECKING:
     from typing import Self
@@ -130,14 +132,21 @@ class Reading(Generic[StateT]):
         case = cast("FrozenCase[StateT]", self.flow.replay(entries, id=case_id, tenant=self.tenant))
         return case._replace(head=kept[-1].head)
 
-    def history(self, case_id: str) -> tuple[Entry, ...]:
+    def history(self, case_id: str, *, by: Actor | None = None) -> tuple[Entry, ...]:
         """
         Read a complaint's history, in order: everything, also what was taken back.
+
+        Args:
+            case_id: Its id, or its number.
+            by: Who asks; whoever may not see conduct (I2) is given the rest. Left out, a program of the house asks.
 
         Raises:
             NotFound: There is no such complaint.
         """
-        return tuple(map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id))))
+        entries = map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id)))
+        if by is None or may_see_conduct(doors.actor(by), self.rules):
+            return tuple(entries)
+        return tuple(entry for entry in entries if not isinstance(entry.fact, WITHHELD))
 
     def find(
         self, *, state: type[State] | str | None = None, owner: str | None = None, customer: str | None = None,
@@ -271,11 +280,15 @@ class Reading(Generic[StateT]):
                 raise PluginError(one.look.__module__, one.code, f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(sorted(found, key=lambda each: each.entries))
 
-    def customer(self, case: Case[State]) -> CustomerRecord:
+    def customer(self, case: Case[State], *, by: Actor | None = None) -> CustomerRecord:
         """
         Tell what else is known of the customer of a complaint: their other complaints (C9, I2).
 
         By the host's key for them (``Party.id``); without one nothing else is known.
+
+        Args:
+            case: The complaint.
+            by: Who asks; whoever may not see conduct sees the rest. Left out, a program of the house asks.
 
         Raises:
             Unreadable: One of them needs a plugin, or a program, that is not here.
@@ -283,14 +296,19 @@ class Reading(Generic[StateT]):
         known = doors.case(case)
         if not known.complaint.customer.id:
             return NOBODY_KNOWN
-        query = Query(customer=known.complaint.customer.id, limit=_PAGE)
+        others = [line for line in self._lines_of(known.complaint.customer.id) if line.case_id != known.id]
+        record = CustomerRecord(tuple(self._load(line.case_id) for line in others))
+        return record if by is None or may_see_conduct(doors.actor(by), self.rules) else record.without_conduct()
+
+    def _lines_of(self, customer: str) -> list[Line]:
+        """List the complaints of one customer, the oldest first."""
+        query = Query(customer=customer, limit=_PAGE)
         page = self.store.find(self.tenant, query)
         lines = list(page.lines)
         while page.more is not None:
             page = self.store.find(self.tenant, attrs.evolve(query, after=page.more))
             lines += page.lines
-        others = sorted((line for line in lines if line.case_id != known.id), key=lambda line: line.began)
-        return CustomerRecord(tuple(self._load(line.case_id) for line in others))
+        return sorted(lines, key=lambda line: line.began)
 
     def senior(self, case: Case[State]) -> Actor | None:
         """

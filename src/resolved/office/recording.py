@@ -8,7 +8,7 @@ that was decided on, then tell those who listen. Rules are in the core, words in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
@@ -27,7 +27,7 @@ from ..core.wire import Kept, Shared
 from ..errors import Invalid, KeyReused, Objection, PluginError, Refused, ResolvedError, Stale
 from ..letters import unwritable, written
 from ..ports import Due, Letter, Line, Move
-from .reading import Reading
+from .remembering import Remembering
 
 _OURS: Final = frozenset((*flow.facts.values(), TakenBack))
 
@@ -39,7 +39,7 @@ class Decided(NamedTuple):
     letters: tuple[Letter, ...]
 
 
-class Recording(Reading[StateT]):
+class Recording(Remembering[StateT]):
     """An office that records; ``OfficeOf`` is the whole of it."""
 
     # Recording ------------------------------------------------------------------------
@@ -69,7 +69,8 @@ class Recording(Reading[StateT]):
         doors.actor(by)
         key = doors.maybe(key, "key")
         barred = self._involved(complaint.about) if complaint.about else ()
-        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, self.rules.on_duty(barred)))
+        limit, duty = self._limit_of(complaint), self.rules.on_duty(barred)
+        fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, duty, limit=limit))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
         now = self.now()
@@ -98,7 +99,7 @@ class Recording(Reading[StateT]):
         return Hand(case, doors.actor(by), self.now() if at is None else at, self.rules, self._record)
 
     def _record(self, now: Hand[Any], fact: AnyFact) -> Case[Any]:
-        return self._keep([self._decide(now, fact)])[0]
+        return self._keep(self._unit(now, fact))[0]
 
     def submit(
         self, case_id: str, fact: Fact[Any, StateT] | Remark[Any] | Refused, *, by: Actor, at: datetime | None = None,
@@ -142,7 +143,7 @@ class Recording(Reading[StateT]):
         if version is not None and version != case.version:
             raise Stale(case.id, version, case.version)
         try:
-            return self._keep([self._decide(self.on(case, by=by, at=at), fact)], key=key)[0]
+            return self._keep(self._unit(self.on(case, by=by, at=at), fact), key=key)[0]
         except KeyReused:  # somebody sent it at the same moment
             if key is None or (answered := self._answered(key, fact, by, id)) is None:
                 raise
@@ -163,11 +164,25 @@ class Recording(Reading[StateT]):
         decided = list[Decided]()
         here: Case[Any] = case
         for fact in facts:
+            if getattr(fact, "spreads", False):
+                raise doors.refused("by-itself", f"{fact.name} concerns other complaints too: record it by itself")
             decided.append(self._decide(self.on(here, by=by, at=at), fact))
             here = decided[-1].step.case
         return self._keep(decided)[-1]
 
     # Deciding -------------------------------------------------------------------------
+
+    def _unit(self, now: Hand[Any], fact: AnyFact) -> list[Decided]:
+        """Decide on a fact, and on its twins where it is of the customer and not of one complaint."""
+        first = self._decide(now, fact)
+        return [first, *self._twins(now, first.step)] if fact.spreads else [first]
+
+    def _twins(self, now: Hand[Any], step: Step[Any]) -> Iterator[Decided]:
+        """Record the same on the others of the customer that go on or may go on again; one letter is enough."""
+        fact = cast("AnyFact", step.entry.fact)
+        for other in self._concerned(fact, now.case, now.at):
+            hand = Hand[Any](other, now.by, max(now.at, other.dossier.contact.began), self.rules, self._record)
+            yield Decided(self.flow.twin(hand, fact, step.entry.recorded), ())
 
     def _decide(self, now: Hand[Any], fact: AnyFact) -> Decided:
         """Decide on frozen values; nothing is locked, and nothing recorded yet."""

@@ -2,8 +2,7 @@
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
 ``receipt`` → ``conversation`` → ``reply``, ``approval`` → ``handover``, ``escalation``, ``outside`` → ``solution`` →
-``closing``;
-``conduct`` stands beside them.
+``closing``; ``conduct`` and ``limits`` stand beside them.
 """
 
 from .approval import ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
@@ -20,7 +19,7 @@ from .closing import (
     ReopeningRefused,
     Withdrawn,
 )  # fmt: skip
-from .conduct import ConductNoted, Noted, ThreatReported
+from .conduct import ConductNoted, Noted, ReliefAsked, ThreatAcknowledged, ThreatMade, ThreatReported
 from .conversation import (
     AccountHeard,
     Apologised,
@@ -28,6 +27,7 @@ from .conversation import (
     LeaveGiven,
     MoodNoted,
     PointAdded,
+    PutOnHold,
     RestatementConfirmed,
     TakenAsWritten,
     Thanked,
@@ -42,6 +42,7 @@ from .handover import (
     HandoverOffered,
     Reassigned,
 )  # fmt: skip
+from .limits import ContactLimited, ContactLimitLifted
 from .outside import DecidedOutside, PositionStated, TakenOutside
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
 from .reply import (
@@ -68,15 +69,16 @@ from .solution import (
 )  # fmt: skip
 
 __all__ = [
-    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered",
-    "ApprovalExpired", "ApprovalWithdrawn", "Assessed", "CaseClosed",
-    "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted", "ContactEnded",
-    "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FollowedUp",
-    "GoodwillGiven", "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven",
-    "LessonRecorded", "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged",
-    "PointAdded", "PositionStated", "ProgressTold", "PromiseBroken", "PromiseKept", "PromiseMade",
-    "PromiseReleased", "ProposalRejected", "Reassigned", "RemedyConfirmed", "RemedyDisputed", "RemedyDone",
-    "ReminderSent", "Reopened", "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed",
-    "SolutionsProposed", "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked",
+    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered", "ApprovalExpired",
+    "ApprovalWithdrawn", "Assessed", "CaseClosed", "CaseDocumented", "ClosedOnSilence", "ComplaintReceived",
+    "ConductNoted",
+    "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced", "DeadlineMissed", "Decided",
+    "DecidedOutside", "DeliveryFailed", "FollowedUp", "GoodwillGiven", "HandedOutside", "HandoverAccepted",
+    "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded", "MergedInto", "MoodNoted",
+    "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged", "PointAdded", "PositionStated", "ProgressTold",
+    "PromiseBroken", "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold",
+    "Reassigned", "ReliefAsked", "RemedyConfirmed", "RemedyDisputed", "RemedyDone", "ReminderSent", "Reopened",
+    "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed", "SolutionsProposed",
+    "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked", "ThreatAcknowledged", "ThreatMade",
     "ThreatReported", "TimeChanged", "WishAsked", "Withdrawn",
 ]  # fmt: skip

@@ -27,7 +27,7 @@ from ..states import (
 )  # fmt: skip
 from ..text import PersonalText, aware, said, utc
 from .approval import approval_pending
-from .common import HEARD, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
+from .common import HEARD, Owed, Telling, Worded, conversed, not_the_customers, promise_open, resumed, tells
 
 
 @attrs.frozen
@@ -356,7 +356,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
 
 
 @attrs.frozen
-class ReopeningRefused(Telling, Remark[Closed]):
+class ReopeningRefused(Owed, Remark[Closed]):
     """It stays closed: the customer was told why, and where they can turn (C7). Nothing is refused silently."""
 
     name = "reopening-refused"

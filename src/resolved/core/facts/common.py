@@ -60,8 +60,8 @@ def conversed(now: Hand[Any], word: Evidence | None) -> Contact:
 
 
 @attrs.frozen
-class Telling:
-    """A fact that the customer was told of, through a medium and at a time; that is what stops a clock."""
+class Owed:
+    """What the customer is told whatever limits hold: a last word, the way outside, a limit itself (E5, I2)."""
 
     told: Evidence = attrs.field(kw_only=True)
 
@@ -69,6 +69,23 @@ class Telling:
     def was_told_by_us(self, now: Hand[State]) -> str | None:
         """Refuse the customer's word where ours is meant, and a telling that is yet to come."""
         return not_ours(self.told, now)
+
+
+@attrs.frozen
+class Telling(Owed):
+    """A fact that the customer was told of, through a medium and at a time; that is what stops a clock."""
+
+    @guard("contact-limited", "I2", "told")
+    def honours_the_limit(self, now: Hand[State]) -> str | None:
+        """
+        Refuse a channel that a limit of contact excludes.
+
+        Whoever stands before us is spoken to all the same (H1), and a promise is kept as it was made (J10).
+        """
+        through = self.told.through
+        here = now.rules.can(through).present
+        owed = any(row.promise.medium.channel == through for row in now.dossier.ledger.open)
+        return None if here or owed else limited(through, now)
 
 
 def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
@@ -101,6 +118,17 @@ def answers(now: Hand[Any], evidence: Evidence) -> Ledger:
     return now.dossier.ledger.answered(evidence.through, evidence.when(now.at)).freed()
 
 
+def limited(channel: str, now: Hand[Any]) -> str | None:
+    """Object to a channel that a limit of contact with this customer excludes (I2)."""
+    limit = now.dossier.conduct.limited(now.at)
+    if limit is None or not limit.excludes(channel, now.rules.can(channel)):
+        return None
+    return (
+        f"until {limit.until:%d %B %Y} contact goes on {limit.way}, and not by {channel}: tell them that way, "
+        "or have a senior lift the limit (contact-limit-lifted)"
+    )
+
+
 # Promising ----------------------------------------------------------------------------
 
 
@@ -119,6 +147,21 @@ def unknown_channel(channel: str, now: Hand[Any]) -> str | None:
 
 
 def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
+    """Object to a medium for a promise: one that is limited, public, or does not reach this customer."""
+    return limited(medium.channel, now) or public(medium.channel, now) or out_of_reach(medium, now)
+
+
+def public(channel: str, now: Hand[Any]) -> str | None:
+    """Object to answering where others read along (H7)."""
+    if not now.rules.can(channel).public:
+        return None
+    return (
+        f"others read along on {channel}: move to a private medium for the answer (e-mail, telephone), "
+        "and say in public that it is promised (told)"
+    )
+
+
+def out_of_reach(medium: Medium, now: Hand[Any]) -> str | None:
     """Object to a medium that does not reach this customer (A2, H6)."""
     if (unknown := unknown_channel(medium.channel, now)) is not None:
         return unknown

@@ -1,14 +1,20 @@
-"""What is for our eyes only: notes, conduct, threats (I). Each is a type that no customer-facing call may return."""
+"""
+What is for our eyes only: notes, conduct, threats, a handler's own limit (I).
+
+Each is a type that no customer-facing call may return.
+"""
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Final
 
 import attrs
 
-from ..complaint import Role
+from ..complaint import Evidence, Role
+from ..conduct import ConductKind, ConductNote, Ground, Relief, Threat, ThreatKind
 from ..dossier import Dossier
-from ..fact import Hand, Internal, State
+from ..fact import AnyFact, Hand, Internal, State, guard
+from ..states import Open
 from ..text import PersonalText, said
 
 
@@ -38,21 +44,44 @@ class ConductNoted(Internal[State]):
     name = "conduct-noted"
     clauses: ClassVar[tuple[str, ...]] = ("I2", "F7", "I1")
     by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
-    kind: Literal["vulgarity", "insult", "harassment", "contact-refused", "sent-away"]
+    kind: ConductKind
     what: PersonalText = attrs.field(validator=said)
     warned: bool = False
 
     def learn(self, now: Hand[State]) -> Dossier:
-        conduct = now.dossier.conduct
-        return now.dossier.but(
-            conduct=conduct._replace(records=(*conduct.records, self.kind), warned=conduct.warned or self.warned)
-        )
+        note = ConductNote(self.kind, now.at, self.warned, now.by.id)
+        return now.dossier.but(conduct=now.dossier.conduct.noted(note))
+
+
+# Threats --------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class ThreatMade(Internal[State]):
+    """
+    A legal or physical threat was heard, and is to be reported at once; the work goes on (I3).
+
+    Args:
+        kind: Which.
+        what: What was said, as exactly as it is known.
+    """
+
+    name = "threat-made"
+    clauses: ClassVar[tuple[str, ...]] = ("I3", "E6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
+    kind: ThreatKind
+    what: PersonalText = attrs.field(validator=said)
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(conduct=now.dossier.conduct.threatened(Threat(now.entry, self.kind, now.at)))
 
 
 @attrs.frozen
 class ThreatReported(Internal[State]):
     """
     A legal or physical threat was reported to those responsible, and the work goes on (I3, E6).
+
+    It reports every threat of that kind that was heard; where none was noted before, both are told in one.
 
     Args:
         kind: Which.
@@ -63,10 +92,90 @@ class ThreatReported(Internal[State]):
     name = "threat-reported"
     clauses: ClassVar[tuple[str, ...]] = ("I3", "E6")
     by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "watch")
-    kind: Literal["legal", "physical"]
+    kind: ThreatKind
     to: str = attrs.field(validator=said)
     what: PersonalText = ""
 
     def learn(self, now: Hand[State]) -> Dossier:
-        conduct = now.dossier.conduct
-        return now.dossier.but(conduct=conduct._replace(threats=(*conduct.threats, self.kind)))
+        return now.dossier.but(conduct=now.dossier.conduct.reported(now.entry, self.kind, now.at, now.by.id))
+
+
+@attrs.frozen
+class ThreatAcknowledged(Internal[State]):
+    """
+    Those responsible have what was reported to them (I3).
+
+    They record it themselves; or whoever reported it writes their word down.
+
+    Args:
+        kind: Which threats: all of that kind that were reported and not acknowledged.
+        advice: What they say is to be done, or left; for the house alone.
+        word: Their word, where somebody else writes it down.
+    """
+
+    name = "threat-acknowledged"
+    clauses: ClassVar[tuple[str, ...]] = ("I3",)
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior", "approver")
+    kind: ThreatKind
+    advice: PersonalText = ""
+    word: Evidence | None = attrs.field(default=None, kw_only=True)
+
+    @guard("not-reported", "I3", "kind")
+    def was_reported(self, now: Hand[State]) -> str | None:
+        """Refuse to acknowledge what nobody reported, or what was acknowledged."""
+        if now.dossier.conduct.waiting(self.kind):
+            return None
+        return f"no {self.kind} threat waits to be acknowledged: report it first (threat-reported)"
+
+    @guard("own-report", "I3", "word")
+    def is_their_word(self, now: Hand[State]) -> str | None:
+        """Refuse the word of whoever reported it, and the customer's."""
+        reporters = {threat.by for threat in now.dossier.conduct.waiting(self.kind)}
+        said_by = now.by.id if self.word is None else self.word.by
+        if said_by == "customer":
+            return "the word of those responsible is needed, and not the customer's"
+        if said_by in reporters:
+            return f"{said_by} reported it: give the word of who has it now, word=Evidence.written(by=…, through=…)"
+        return None
+
+    def learn(self, now: Hand[State]) -> Dossier:
+        return now.dossier.but(conduct=now.dossier.conduct.acknowledged(self.kind, now.at))
+
+
+# A handler's own limit ------------------------------------------------------------------
+
+
+@attrs.frozen
+class ReliefAsked(Internal[Open]):
+    """
+    Whoever has it says that their limit is passed, and asks to be relieved (I4, E6). That is no failing.
+
+    It shows in the work list as what falls due next; the next owner, or going up, relieves them.
+
+    Args:
+        ground: By what: the *complexity* of the matter, *hostility*, or the *time* spent with one customer.
+        because: In their words.
+    """
+
+    name = "relief-asked"
+    clauses: ClassVar[tuple[str, ...]] = ("I4", "E6")
+    by: ClassVar[tuple[Role, ...]] = ("handler", "senior")
+    ground: Ground
+    because: PersonalText = ""
+
+    @staticmethod
+    @guard("not-the-owner", "I4")
+    def is_the_owners(now: Hand[State]) -> str | None:
+        """Refuse it of somebody who does not have it."""
+        handling = now.dossier.handling
+        if handling.duty or handling.owner == now.by.id:
+            return None
+        return f"{handling.owner} has it: only they can say that their limit is passed"
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        relief = Relief(now.by.id, now.at, self.ground)
+        return now.dossier.but(handling=now.dossier.handling._replace(relief=relief))
+
+
+WITHHELD: Final[tuple[type[AnyFact], ...]] = (ConductNoted, ThreatMade, ThreatReported, ThreatAcknowledged, ReliefAsked)
+"""What only those see who may see conduct (``may_see_conduct``)."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from collections.abc import Mapping
+from typing import ClassVar
 
 import attrs
 
-from ..complaint import Role
+from ..complaint import Evidence, Role
 from ..dossier import Dossier, LeaveFor, Mood
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard
 from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
 from ..text import PersonalText, said, several
-from .common import HEARD, UNDERSTOOD, Worded, conversed
+from .common import HEARD, UNDERSTOOD, Worded, conversed, not_the_customers, unknown_channel
 
 
 @attrs.frozen
@@ -173,8 +174,41 @@ class LeaveGiven(Worded, Remark[Open]):
         return now.dossier.but(contact=contact.minded(leaves=(*contact.manners.leaves, self.leave)))
 
 
-THEIRS: Final = ("vulgarity", "insult", "harassment")
-"""The kinds of conduct that are the customer's."""
+@attrs.frozen
+class PutOnHold(Remark[Open]):
+    """
+    The customer waits on the line while we find out, and was asked first (H2, I5).
+
+    Args:
+        channel: Through which they wait.
+        because: What for.
+        leave: The customer's leave; each hold needs its own.
+    """
+
+    name = "put-on-hold"
+    clauses: ClassVar[tuple[str, ...]] = ("H2", "I5")
+    by: ClassVar[tuple[Role, ...]] = ("handler",)
+    channel: str = attrs.field(validator=said)
+    because: PersonalText = ""
+    leave: Evidence | None = attrs.field(default=None, kw_only=True)
+
+    @guard("no-leave", "H2", "leave")
+    def has_leave(self, now: Hand[State]) -> str | None:
+        """Refuse to let somebody wait who was not asked, where the channel wants that."""
+        if (unknown := unknown_channel(self.channel, now)) is not None:
+            return unknown
+        if self.leave is not None:
+            return not_the_customers(self.leave)
+        if "hold" in now.dossier.contact.manners.leaves or not now.rules.can(self.channel).asks_leave:
+            return None
+        return "ask the customer's leave before you let them wait: leave=Evidence.spoken(by='customer', …)"
+
+    def learn(self, now: Hand[Open]) -> Dossier:
+        leaves = now.dossier.contact.manners.leaves
+        if self.leave is not None or "hold" not in leaves:
+            return now.dossier
+        at = leaves.index("hold")
+        return now.dossier.but(contact=now.dossier.contact.minded(leaves=leaves[:at] + leaves[at + 1 :]))
 
 
 @attrs.frozen
@@ -188,16 +222,27 @@ class ContactEnded(Remark[Open]):
         unhappy: Whether they were still unhappy; on the telephone that is a finding.
         for_conduct: It was ended because the handler could not go on, and nobody could relieve them.
         because: Why, where it ended so.
+        unrelieved: Nobody could relieve the handler; without that no conversation is ended for conduct.
+        announced: The customer was told that it ends, before it did.
     """
 
     name = "contact-ended"
     clauses: ClassVar[tuple[str, ...]] = ("B9", "H2", "I2")
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: lambda data: data}
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     channel: str = attrs.field(validator=said)
     way_back: PersonalText = ""
     unhappy: bool = False
     for_conduct: bool = False
     because: PersonalText = ""
+    unrelieved: bool = False
+    announced: bool = False
+
+    @guard("unknown-channel", "H6", "channel")
+    def was_through_a_channel(self, now: Hand[State]) -> str | None:
+        """Refuse a channel of which nobody knows what it can do."""
+        return unknown_channel(self.channel, now)
 
     @guard("no-way-back", "B9", "way_back")
     def way_back_was_told(self, now: Hand[State]) -> str | None:
@@ -211,17 +256,28 @@ class ContactEnded(Remark[Open]):
         """Refuse to end a conversation for conduct that was not noted, or without having asked to stop."""
         if not self.for_conduct:
             return None
-        conduct = now.dossier.conduct
-        if not any(kind in THEIRS for kind in conduct.records):
-            return "note the conduct first (conduct-noted); the next handler has to be prepared"
-        if not conduct.warned:
+        conduct = now.dossier.conduct.here(now.at)
+        if not conduct:
+            return "note the conduct of this contact first (conduct-noted); the next handler has to be prepared"
+        if not any(note.warned for note in conduct):
             return "ask politely and firmly for it to stop, and say that you did: conduct-noted with warned=True"
-        return None if self.because.strip() else "say that nobody could relieve you, and why you could not go on"
+        if not (self.unrelieved and self.because.strip()):
+            return "say that nobody could relieve you (unrelieved), and why you could not go on (because)"
+        return None if self.announced else "tell the customer first that you end the conversation now (announced)"
+
+    @guard("only-passed-over", "I2", "for_conduct")
+    def is_a_conversation(self, now: Hand[State]) -> str | None:
+        """Refuse to break off what is no conversation: in a letter it is passed over."""
+        if not self.for_conduct or now.rules.can(self.channel).live or unknown_channel(self.channel, now):
+            return None
+        return f"{self.channel} is no conversation that could be ended: pass the words over, and answer the complaint"
 
     def learn(self, now: Hand[Open]) -> Dossier:
-        if not self.way_back.strip():
-            return now.dossier
-        return now.dossier.but(contact=now.dossier.contact.minded(way_back=True))
+        # Leave to wait or to be passed on holds for its own contact, as a warning does.
+        manners = now.dossier.contact.manners
+        leaves = tuple(each for each in manners.leaves if each not in ("hold", "transfer"))
+        contact = now.dossier.contact.minded(leaves=leaves, way_back=manners.way_back or bool(self.way_back.strip()))
+        return now.dossier.but(contact=contact, conduct=now.dossier.conduct.parted())
 
 
 @attrs.frozen

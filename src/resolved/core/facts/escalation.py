@@ -38,14 +38,15 @@ def _used(change: Change, instead: str, ground: Ground, now: Hand[Any]) -> str |
     """
     Object to a rung that was used: each fires once, unless there is a ground to go up at once (E6).
 
-    A reopening begins the ladder anew, and after a broken promise somebody more senior is always welcome.
+    A reopening begins the ladder anew; after a broken promise, or where the handler asked to be relieved, somebody
+    more senior is always welcome.
     """
     dossier = now.dossier
     since = dossier.after.reopened_at
     used = any(
         rung.change == change and rung.taken and (since is None or rung.at >= since) for rung in dossier.handling.rungs
     )
-    if not used or ground in E6 or dossier.ledger.barred is not None:
+    if not used or ground in E6 or dossier.ledger.barred is not None or dossier.handling.relief is not None:
         return None
     return f"the {change} was changed already: {instead}, or say on what ground once more: {', '.join(E6)}"
 
@@ -113,7 +114,7 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
         where: The place or the channel.
         because: Why.
         ground: Where no person was changed before: the handler's *limit* is passed, somebody else
-            has more *experience*, or the customer *insists* (E6).
+            has more *experience*, or the customer *insists* (E6); a handler who asked to be relieved has said it.
     """
 
     name = "place-changed"
@@ -131,7 +132,8 @@ class PlaceChanged(Fact[Unsettled, Escalated]):
     @guard("person-first", "E2", "ground")
     def person_was_changed(self, now: Hand[State]) -> str | None:
         """Refuse the second change before the first."""
-        if "person" in now.dossier.handling.used or self.ground in E6:
+        handling = now.dossier.handling
+        if "person" in handling.used or self.ground in E6 or handling.relief is not None:
             return None
         return f"change the person first (person-changed), or say on what ground not: {', '.join(E6)}"
 
@@ -177,7 +179,7 @@ class TimeChanged(Telling, Fact[Unsettled, Escalated]):
     def two_changes_came_before(self, now: Hand[State]) -> str | None:
         """Refuse the third change before the other two."""
         missing = [each for each in ("person", "place") if each not in now.dossier.handling.used]
-        if not missing or self.ground in E6:
+        if not missing or self.ground in E6 or now.dossier.handling.relief is not None:
             return None
         return f"change the {' and the '.join(missing)} first, or say on what ground not: {', '.join(E6)}"
 

@@ -24,7 +24,7 @@ from ..states import (
 )  # fmt: skip
 from ..text import PersonalText, said, several
 from .approval import approval_pending
-from .common import Telling, barred, not_the_customers, other_mode, resumed, tells, unable
+from .common import Owed, Telling, barred, not_the_customers, other_mode, resumed, tells, unable
 
 
 @attrs.frozen
@@ -163,7 +163,7 @@ def _receivers_only(now: Hand[HandingOver]) -> str | None:
 
 
 @attrs.frozen
-class HandedOutside(Telling, Fact[HandingOver, Closed]):
+class HandedOutside(Owed, Fact[HandingOver, Closed]):
     """
     Another organisation is responsible, has accepted it, and the customer knows how to reach them (A3, A5).
 

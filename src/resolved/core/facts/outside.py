@@ -12,11 +12,11 @@ from ..fact import Fact, Hand, Remark, State, guard
 from ..remedies import AnyRemedy
 from ..states import Agreed, Closed, FinalPosition, Open, Unsettled
 from ..text import PersonalText, said, several
-from .common import Telling, not_the_customers, tells, unanswered
+from .common import Owed, not_the_customers, tells, unanswered
 
 
 @attrs.frozen
-class PositionStated(Telling, Fact[Unsettled, FinalPosition]):
+class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
     """
     The house states its last position on every point, and where the customer can turn outside (E5).
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Never
 
 import attrs
 
 from ..complaint import STAFF, Actor, Complaint, Role
+from ..conduct import Limit
 from ..dossier import Dossier, Handling
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
 from .approval import approval_pending
@@ -27,15 +29,19 @@ class ComplaintReceived(Fact[Never, Received]):
         owner: Who is responsible from now on (C2); left out, whoever took it in, or the duty.
         barred: The ids of who was involved in the complaint that this one is about.
         duty: The id that stands for whoever is on duty.
+        limit: The limit of contact that holds for this customer, and goes on here (I2).
     """
 
     name = "complaint-received"
     clauses: ClassVar[tuple[str, ...]] = ("J1", "H5", "H7", "C2")
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: lambda data: data}
     by: ClassVar[tuple[Role, ...]] = ("handler", "customer", "system")
     complaint: Complaint
     owner: Actor | None = None
     barred: tuple[str, ...] = ()
     duty: str = "duty"
+    limit: Limit | None = attrs.field(default=None, kw_only=True)
 
     @guard("owner-unable", "C2", "owner")
     def owner_can_be_responsible(self, now: Hand[Never]) -> str | None:
@@ -64,9 +70,10 @@ class ComplaintReceived(Fact[Never, Received]):
     def learn(self, now: Hand[Never]) -> Dossier:
         owner = self.owner or (now.by if now.by.role in STAFF else None)
         nobody = Handling(self.duty, True, barred=self.barred)
+        known = now.dossier if self.limit is None else now.dossier.but(conduct=now.dossier.conduct.limits(self.limit))
         if owner is None or owner.id in self.barred:
-            return now.dossier.but(handling=nobody)
-        return now.dossier.but(handling=nobody.owned(owner))
+            return known.but(handling=nobody)
+        return known.but(handling=nobody.owned(owner))
 
 
 @attrs.frozen

@@ -30,8 +30,10 @@ from .common import (
     Worded,
     answers,
     conversed,
+    limited,
     not_ours,
     other_mode,
+    public,
     said_by_customer,
     tells,
     unanswered,
@@ -176,6 +178,11 @@ class SolutionsProposed(Giving, Telling, Fact[Understood | Deferred | Proposed |
     def follows_from_the_assessment(now: Hand[State]) -> str | None:
         """Refuse to answer what is not known well enough, or not the handler's, without a reason."""
         return other_mode(now, "immediate")
+
+    @guard("in-public", "H7", "told")
+    def is_private(self, now: Hand[State]) -> str | None:
+        """Refuse to propose where others read along."""
+        return public(self.told.through, now)
 
     @guard("no-choice", "B7", "options", "no_choice_because")
     def is_a_choice(self, now: Hand[State]) -> str | None:
@@ -471,7 +478,7 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
     @guard("no-word", "C7", "word", "told")
     def is_evidenced(self, now: Hand[State]) -> str | None:
         """Refuse an answer without the customer's word, and a question that nobody was asked."""
-        if self.told is not None and (wrong := not_ours(self.told, now)):
+        if self.told is not None and (wrong := not_ours(self.told, now) or limited(self.told.through, now)):
             return wrong
         if self.solved is None and self.word is None:
             return None if self.told is not None else "say how the customer was asked: told=…"

@@ -12,7 +12,8 @@ from typing import Any, Final, cast
 import attrs
 
 from ...errors import Invalid, PolicyError
-from ..complaint import BUILT_IN, Capabilities
+from ..complaint import BUILT_IN, ROLES, Capabilities
+from ..conduct import ConductRules
 from ..time import DAYS, Calendar, Opening, Span, opening
 from .authority import Authority, authority
 from .ladder import Ladder, staff
@@ -42,6 +43,10 @@ class Clocks:
     referral: Span
     documenting: Span
     follow_up: Span
+    threat_report: Span
+    threat_acknowledgement: Span
+    relief: Span
+    limit_review: Span
 
 
 @attrs.frozen
@@ -73,6 +78,7 @@ class Rulebook:
         silence: What a customer's silence may do.
         authority: What may be given without asking.
         ladder: What makes a complaint climb by itself, and to whom.
+        conduct: Who sees what was noted of conduct, and who may limit contact (I2).
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -91,6 +97,7 @@ class Rulebook:
     silence: Silence
     authority: Authority
     ladder: Ladder
+    conduct: ConductRules
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -102,8 +109,16 @@ class Rulebook:
         return self.deputy if self.duty in barred and self.deputy not in barred else self.duty
 
     def with_channels(self, channels: Mapping[str, Capabilities]) -> Rulebook:
-        """Know more channels."""
-        return attrs.evolve(self, channels={**self.channels, **channels}) if channels else self
+        """
+        Know more channels.
+
+        Raises:
+            PolicyError: None of them has a voice: somebody can always be spoken to (H7).
+        """
+        known = {**self.channels, **channels}
+        if not any(can.voice for can in known.values()):
+            raise PolicyError("policy: no channel has a voice: keep one through which somebody can be spoken to (H7)")
+        return attrs.evolve(self, channels=known) if channels else self
 
 
 def rulebook(data: Mapping[str, Any]) -> Rulebook:
@@ -134,6 +149,9 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         authority=authority(whole["authority"], _read(whole["authority"], "window", Span.parse)),
         ladder=Ladder(
             _read(ladder, "broken-promise", _yes), _read(ladder, "reopened", _yes), _read(ladder, "staff", staff)
+        ),
+        conduct=ConductRules(
+            _read(whole["conduct"], "seen-by", _roles), _read(whole["conduct"], "limit-level", _count)
         ),
     )
     _reachable(read)
@@ -205,6 +223,13 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Invalid(f"write a whole number from 0 upwards, not {value!r}")
     return value
+
+
+def _roles(value: object) -> tuple[str, ...]:
+    named = cast("list[object]", value) if isinstance(value, list | tuple) else []
+    if not named or not set(named) <= set(ROLES) - {"customer"}:
+        raise Invalid(f"write roles of the house, such as ['handler', 'senior'], not {value!r}")
+    return tuple(map(str, named))
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
