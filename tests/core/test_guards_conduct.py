@@ -20,6 +20,7 @@ from .refusals import (
     Objects,
     accepted,
     closed,
+    confirmed,
     deferred,
     heard,
     near_miss,
@@ -130,6 +131,7 @@ def test_a_handler_asks_to_be_relieved_and_the_next_owner_relieves_them() -> Non
     assert ("ana", p.NOON, "hostility") == tuple(relief)
     assert None is asked.do(f.Reassigned(p.BEN, "ana has had enough")).case.dossier.handling.relief
     assert relief == asked.do(f.Noted("nobody is free yet")).case.dossier.handling.relief
+    assert relief == asked.do(f.ReliefAsked("time", "an hour later"), wait=p.DAY).case.dossier.handling.relief
     assert None is asked.do(f.Reassigned(p.ANA, "it goes again, after a cup of tea")).case.dossier.handling.relief
     assert on_duty().do(RELIEF).case.dossier.handling.relief == relief
     up = asked.do(f.PersonChanged(p.CLEO, "ana's limit"))
@@ -334,6 +336,14 @@ def test_what_a_limit_leaves_is_used(walk: Callable[[], Walk], tell: Tells, by: 
     fact = tell(told=spoken(through=through))
 
     assert fact == limited(walk()).do(fact, by).entries[-1].fact
+
+
+def test_nobody_is_asked_afterwards_through_what_a_limit_excludes() -> None:
+    there = limited(confirmed())
+
+    assert "contact goes on in writing alone" in objection(there, f.FollowedUp(told=spoken())).sentence
+    asked = f.FollowedUp(told=spoken(through="email"))
+    assert asked == there.do(asked).entries[-1].fact
 
 
 def test_a_limit_that_is_over_excludes_nothing() -> None:

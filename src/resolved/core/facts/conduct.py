@@ -173,8 +173,10 @@ class ReliefAsked(Internal[Open]):
         return f"{handling.owner} has it: only they can say that their limit is passed"
 
     def learn(self, now: Hand[Open]) -> Dossier:
-        relief = Relief(now.by.id, now.at, self.ground)
-        return now.dossier.but(handling=now.dossier.handling._replace(relief=relief))
+        handling = now.dossier.handling
+        if handling.relief is not None:  # whoever asks again has waited since the first time
+            return now.dossier
+        return now.dossier.but(handling=handling._replace(relief=Relief(now.by.id, now.at, self.ground)))
 
 
 WITHHELD: Final[tuple[type[AnyFact], ...]] = (ConductNoted, ThreatMade, ThreatReported, ThreatAcknowledged, ReliefAsked)
