@@ -20,7 +20,7 @@ from .given import (
     store_argument,
     words,
 )
-from .words import show, show_json
+from .words import say, show, show_json
 
 if TYPE_CHECKING:
     from ..core.complaint import Actor, Complaint
@@ -104,9 +104,13 @@ def _about(office: Office, complaint: Complaint) -> Complaint:
 def offers(
     store: str, case: str, remarks: bool, guides: bool, by: Actor, policy: str, as_json: bool
 ) -> None:  # fmt: skip
-    """List what may follow, what it needs, and what stands in its way."""
+    """List what may follow, what it needs, and what stands in its way; and what may be given without asking."""
+    from ..core.complaint import STAFF
+
     with opened(store, policy) as office:
-        found = office.offers(office.load(case), by=by, remarks=remarks)
+        known = office.load(case)
+        found = office.offers(known, by=by, remarks=remarks)
+        allowance = None if as_json or by.role not in STAFF else office.authority(known, by=by)
     if as_json:
         show_json([_offered(offer) for offer in found])
         return
@@ -116,6 +120,8 @@ def offers(
             show(f"    not yet: {objection}")
         for guide in offer.guides if guides else ():
             show(f"    {guide}")
+    if allowance is not None:
+        say(f"{allowance}.")
 
 
 def _offered(offer: Offer) -> dict[str, Any]:

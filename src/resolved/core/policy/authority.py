@@ -68,8 +68,8 @@ class Scale:
 
     @property
     def bounds(self) -> bool:
-        """Whether it limits anybody at all."""
-        return any(limit is not UNLIMITED and limit != UNLIMITED for row in self.rows.values() for limit in row)
+        """Whether it limits anybody at all: by an amount, or in a currency that it does not name."""
+        return ANY not in self.rows or any(limit != UNLIMITED for limit in self.rows[ANY])
 
 
 @attrs.frozen
@@ -136,7 +136,8 @@ class Allowance:
         for kind in dict.fromkeys(each.kind for each in self.most):
             amounts = ", ".join(str(each) for each in self.most if each.kind == kind)
             parts.append(f"{_a(kind)} {amounts}" if kind else _anything(amounts))
-        more = "" if all(each.amount == UNLIMITED for each in self.most) else "; for more, ask for approval"
+        asks = self.by.role in STAFF and any(each.amount != UNLIMITED for each in self.most)
+        more = "; for more, ask for approval" if asks else ""
         return f"{self.by.id} may give {'; '.join(parts)}{more}"
 
 
@@ -216,6 +217,8 @@ class Authority:
             here: What was given on this complaint so far.
             customer: What this customer was given within the window, this complaint too.
         """
+        if by.role not in STAFF:
+            return Allowance(by, (Most(ANY, ANY, NEVER),))
         powers = self.of(by.role)
         named = powers.currencies
         summed = {*here, *customer} if self.sums else set[str]()
