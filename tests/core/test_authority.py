@@ -124,6 +124,21 @@ def test_other_complaints_matter_only_where_policy_limits_a_customer(
     assert (sums, recalls) == (one.sums, one.recalls)
 
 
+def test_a_sum_beyond_all_counting_is_more_than_any_limit_and_no_error() -> None:
+    one = house(limits="without limit", per_complaint=["1000000"], per_customer="without limit")
+    here = {"EUR": Decimal("9e999999")}
+
+    assert "up to 1000000 EUR on one complaint" in str(one.check(at(0), refund("9e999999"), here=here, customer=here))
+    assert "up to 0 EUR" in str(one.allowance(at(0), here=here, customer=here))
+
+
+def test_sums_are_exact() -> None:
+    one = house(per_complaint=["0", "100"])
+    cents = {"EUR": Decimal("99.9999999999999999999999999999999999")}
+
+    assert one.check(at(1), refund("0.0000000000000000000000000000000002"), here=cents)
+
+
 # Saying so ------------------------------------------------------------------------------
 
 
@@ -189,6 +204,10 @@ def test_what_is_said_is_what_is_held_to(level: int, kind: Any) -> None:
         ({"limits": ["0", "Infinity"]}, "authority.limits: write amounts"),
         ({"limits": ["without limit", "5"]}, "in rising order"),
         ({"limits": ["5", "never"]}, "in rising order"),
+        ({"limits": ["1_000"]}, "authority.limits: write amounts"),
+        ({"limits": ["٢٠٠"]}, "authority.limits: write amounts"),
+        ({"limits": ["1e999999"]}, "authority.limits: write amounts"),
+        ({"limits": [-1]}, "authority.limits: write amounts"),
         ({"limits": [[]]}, "authority.limits: write amounts"),
         ({"limits": {}}, "authority.limits: name a currency"),
         ({"limits": {"eur": ["1"]}}, "authority.limits: a currency is three capital letters"),

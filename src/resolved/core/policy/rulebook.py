@@ -14,7 +14,8 @@ import attrs
 from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
 from ..time import DAYS, Calendar, Opening, Span, opening
-from .authority import Authority, authority
+from .authority import Authority
+from .written import authority
 
 _UNKNOWN: Final = Capabilities()
 LONGEST_YEARS: Final = 100
