@@ -198,6 +198,21 @@ def test_a_deferral_for_any_other_reason_needs_no_process() -> None:
     assert ["deferred", "deferred"] == [understood().do(each).case.state.name for each in (plain, step)]
 
 
+@pytest.mark.guard("reply-deferred", "approval-pending")
+def test_nobody_asks_twice_for_the_same() -> None:
+    said = objection(asked(), ASKS)
+
+    assert Objects("approval-pending", "C6", "wait for its answer", "approval_for") == said
+
+
+@near_miss("reply-deferred", "approval-pending")
+def test_a_promise_is_renewed_while_leave_is_pending_and_something_else_can_be_asked_for() -> None:
+    dearer = attrs.evolve(p.DEAR, worth=Money("600", "EUR"))
+
+    assert 1 == len(asked().do(LATER).case.dossier.ruling.pending)
+    assert 2 == len(asked().do(attrs.evolve(ASKS, approval_for=dearer)).case.dossier.ruling.pending)
+
+
 @pytest.mark.guard("reply-deferred", "unpriced")
 def test_nobody_asks_for_leave_to_give_nobody_knows_how_much() -> None:
     said = objection(understood(), attrs.evolve(ASKS, approval_for=Refund("all of it")))
