@@ -17,7 +17,7 @@ from resolved.cli import main
 
 from .terminal import TEXT, given, received, refused, typed
 
-READING = [("offers", "C-1"), ("record", "C-1", "noted"), ("show", "C-1"), ("list",), ("watch", "--once"), ("outbox", "--once"), ("verify",)]  # fmt: skip
+READING = [("offers", "C-1"), ("authority", "C-1"), ("record", "C-1", "noted"), ("show", "C-1"), ("list",), ("watch", "--once"), ("outbox", "--once"), ("verify",)]  # fmt: skip
 RECEIVE = ("--channel", "desk", "--text", TEXT)
 
 

@@ -150,6 +150,28 @@ def test_what_is_owed_beside_the_answer_is_never_moved_by_a_renewal() -> None:
     assert ["open", "renewed", "open"] == standings(walk.do(attrs.evolve(LATER, promise=p.promise(p.SOON + p.DAY))))
 
 
+# A transfer that nobody answers (A5) ---------------------------------------------------------
+
+
+@pytest.mark.clause("A5")
+@pytest.mark.guard("handover-failed", "not-due")
+def test_time_says_nothing_before_it_is_over() -> None:
+    said = objection(understood().do(AWAY), f.HandoverFailed("no answer"), p.WATCH, p.DAY)
+
+    assert Objects("not-due", "A5", "it can be accepted until 03 March 2026 17:00 UTC") == said
+
+
+@pytest.mark.clause("A5")
+@near_miss("handover-failed", "not-due")
+def test_a_transfer_that_is_refused_or_runs_out_is_the_senders_who_owned_it_all_along() -> None:
+    offered = understood().do(AWAY)
+    back = [offered.do(f.HandoverFailed("busy"), p.FAY), offered.do(f.HandoverFailed("no answer"), p.WATCH, p.DAY * 2)]
+
+    assert "ana" == offered.case.dossier.handling.owner
+    assert [("understood", "ana")] * 2 == [(w.case.state.name, w.case.dossier.handling.owner) for w in back]
+    assert "not-accepted" == objection(back[1], f.CustomerIntroduced(True, told=p.TOLD)).code
+
+
 # Asking (C6) ---------------------------------------------------------------------------------
 
 
@@ -174,6 +196,21 @@ def test_a_deferral_for_any_other_reason_needs_no_process() -> None:
     step = promising(Milestone("a colleague decides", p.SOON))
 
     assert ["deferred", "deferred"] == [understood().do(each).case.state.name for each in (plain, step)]
+
+
+@pytest.mark.guard("reply-deferred", "approval-pending")
+def test_nobody_asks_twice_for_the_same() -> None:
+    said = objection(asked(), ASKS)
+
+    assert Objects("approval-pending", "C6", "wait for its answer", "approval_for") == said
+
+
+@near_miss("reply-deferred", "approval-pending")
+def test_a_promise_is_renewed_while_leave_is_pending_and_something_else_can_be_asked_for() -> None:
+    dearer = attrs.evolve(p.DEAR, worth=Money("600", "EUR"))
+
+    assert 1 == len(asked().do(LATER).case.dossier.ruling.pending)
+    assert 2 == len(asked().do(attrs.evolve(ASKS, approval_for=dearer)).case.dossier.ruling.pending)
 
 
 @pytest.mark.guard("reply-deferred", "unpriced")

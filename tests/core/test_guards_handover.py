@@ -167,7 +167,7 @@ def test_from_acceptance_on_it_is_the_receivers() -> None:
 @near_miss("handover-failed", "not-the-receiver")
 @pytest.mark.parametrize(("by", "outcome"), [(p.FAY, "refused"), (p.WATCH, "no-answer")], ids=str)
 def test_what_the_receiver_or_time_refuses_was_never_theirs(by: Actor, outcome: str) -> None:
-    walk = offered().do(f.HandoverFailed("not mine"), by)
+    walk = offered().do(f.HandoverFailed("not mine"), by, p.DAY * 2)
 
     assert (s.Understood(), "ana") == (walk.case.state, owner(walk))
     assert [outcome] == [transfer.outcome for transfer in walk.case.dossier.handling.transfers]

@@ -179,6 +179,10 @@ class _Stranger(Remark[s.Received]):
     by = ("handler",)
 
 
+class _Silent(Remark[s.Received]):
+    """It says nothing of itself."""
+
+
 class _Island(s.Received):
     name = "island"
 
@@ -203,6 +207,45 @@ class _Nameless(Fact[s.Received, s.Heard]):
 def test_a_graph_that_cannot_be_right_is_not_built(states: Any, facts: Any, said: str) -> None:
     with pytest.raises(GraphError, match=said):
         Flow(version=1, states=states, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("declared", "said"),
+    [
+        ({"by": None}, "by is a tuple of roles (customer, handler, senior, approver, watch, system), not None"),
+        ({"by": "handler"}, "by is a tuple of roles"),
+        ({"by": ()}, "by is a tuple of roles"),
+        ({"by": ("boss",)}, "by is a tuple of roles"),
+        ({"by": (5,)}, "by is a tuple of roles"),
+        ({"by": ([],)}, "by is a tuple of roles"),
+        ({"clauses": ()}, "clauses is a tuple of clauses, the main one first: ('J1',), not ()"),
+        ({"clauses": "J1"}, "clauses is a tuple of clauses"),
+        ({"form": 0}, "form is a whole number from 1 upwards, not 0"),
+        ({"form": True}, "form is a whole number"),
+        ({"upcasts": None}, "upcasts is a mapping of form numbers to functions, {} where there is none, not None"),
+        ({"upcasts": {1: "up"}}, "upcasts is a mapping"),
+        ({"upcasts": {"1": dict}}, "upcasts is a mapping"),
+        ({"formerly": "odd"}, "formerly is a tuple of names, () where there is none, not 'odd'"),
+    ],
+    ids=str,
+)
+def test_a_fact_that_declares_itself_wrongly_is_named(declared: dict[str, Any], said: str) -> None:
+    right = {"name": "odd", "clauses": ("J1",), "by": ("handler",), "__module__": __name__}
+    odd = type("Odd", (_Silent,), {**right, **declared})
+
+    with pytest.raises(GraphError) as caught:
+        flow.extended(version=2, facts=[odd])
+    assert str(caught.value).startswith(f"Odd.{said}")
+
+
+@pytest.mark.parametrize("missing", ["by", "clauses"])
+def test_a_fact_that_leaves_out_what_it_has_to_say_is_named(missing: str) -> None:
+    right = {"name": "odd", "clauses": ("J1",), "by": ("handler",), "__module__": __name__}
+    del right[missing]
+    odd = type("Odd", (_Silent,), right)
+
+    with pytest.raises(GraphError, match=rf"Odd\.{missing} is a tuple of .*, not None"):
+        flow.extended(version=2, facts=[odd])
 
 
 def test_a_base_with_open_ends_is_no_fact() -> None:

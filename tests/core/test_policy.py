@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final, cast
 
 import pytest
 
 from resolved import Capabilities, Invalid, PolicyError
 from resolved.core.policy import default, rulebook
 from resolved.core.time import Span
+
+ROOT: Final = Path(__file__).parents[2]
 
 
 def test_the_policy_that_ships_reads() -> None:
@@ -164,3 +171,28 @@ def test_a_house_in_which_nobody_can_be_spoken_to_is_no_house() -> None:
     with pytest.raises(PolicyError, match=r"no channel has a voice: keep one .*H7"):
         default().with_channels(mute)
     assert default().with_channels({"phone": Capabilities(writes=True)}).can("desk").voice
+
+
+# The page ----------------------------------------------------------------------------------
+
+
+def _keys(data: Mapping[str, Any], at: str = "") -> Iterator[str]:
+    for key, value in data.items():
+        if isinstance(value, dict) and value:
+            yield from _keys(cast("Mapping[str, Any]", value), f"{at}{key}.")
+        else:
+            yield f"{at}{key}"
+
+
+@pytest.mark.clause("J4")
+def test_every_key_of_the_policy_is_explained_on_its_page_as_it_ships() -> None:
+    shipped = tomllib.loads((ROOT / "src/resolved/core/policy/default.toml").read_text("utf-8"))
+    page = (ROOT / "docs/how-to/set-the-policy.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `([a-z.-]+)` \| (.+?) \|", page, re.M))
+
+    assert set(_keys(shipped)) == set(rows)
+    for key, told in rows.items():
+        value: Any = shipped
+        for part in key.split("."):
+            value = value[part]
+        assert told == ("none" if value == {} else f"`{json.dumps(value)}`"), key

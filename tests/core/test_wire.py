@@ -54,6 +54,24 @@ def test_the_bytes_of_an_entry_are_golden() -> None:
     assert [("p-1", "plain", b"saltsaltsaltsalt", GOLDEN_BLOB, digest)] == [tuple(part) for part in kept.parts]
 
 
+@pytest.mark.parametrize(
+    ("fact", "newer"),
+    [
+        (f.Decided("rejected", ("ripe",), cause="unknown"), ("alternative", "no_alternative_because")),
+        (f.Absorbed("c-0", p.NOON), ("given",)),
+    ],
+)
+def test_an_entry_from_before_a_field_was_added_is_read(fact: AnyFact, newer: tuple[str, ...]) -> None:
+    kept = keep(Entry(2, p.NOON, p.NOON, p.ANA, fact, 1))
+    line = json.loads(kept.line)
+    for name in newer:
+        del line["data"][name]
+    older = json.dumps({**line, "form": 1}).encode()
+
+    assert 2 == line["form"]
+    assert fact == CODEC.decode(kept._replace(line=older)).fact
+
+
 GOLDEN_NOTE = (
     b'{"at":1772452800000000,"by":["ana","handler",1,"desk","in-house"],"case":"c-1","data":{},"fact":"thanked",'
     b'"flow":1,"form":1,"happened":1772445600000000,"parts":[],"prev":"abc","tenant":"","unit":["u",2,3],"v":1,"version":7}'

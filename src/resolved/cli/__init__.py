@@ -24,6 +24,7 @@ in ``resolved.errors``.
 
 import click
 
+from .authority import authority
 from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
@@ -42,5 +43,7 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, merge, take_back, show_, list_, watch, outbox, verify):
+for _verb in (
+    demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, watch, outbox, verify,
+):  # fmt: skip
     main.add_command(_verb)

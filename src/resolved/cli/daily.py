@@ -20,7 +20,7 @@ from .given import (
     store_argument,
     words,
 )
-from .words import show, show_json, standing
+from .words import say, show, show_json, standing
 
 if TYPE_CHECKING:
     from ..core.complaint import Actor, Complaint
@@ -102,10 +102,13 @@ def _about(office: Office, complaint: Complaint) -> Complaint:
 def offers(
     store: str, case: str, remarks: bool, guides: bool, by: Actor, policy: str, as_json: bool
 ) -> None:  # fmt: skip
-    """List what may follow, what it needs, and what stands in its way; and what to know first of the customer."""
+    """List what may follow, what it needs, and what stands in its way; what to know first, and what may be given."""
+    from ..core.complaint import STAFF
+
     with opened(store, policy) as office:
         known = office.load(case)
         found, first = office.offers(known, by=by, remarks=remarks), office.prepared(known, by=by)
+        allowance = None if as_json or by.role not in STAFF else office.authority(known, by=by)
     if as_json:
         show_json([_offered(offer) for offer in found])
         return
@@ -117,6 +120,8 @@ def offers(
             show(f"    not yet: {objection}")
         for guide in offer.guides if guides else ():
             show(f"    {guide}")
+    if allowance is not None:
+        say(f"{allowance}.")
 
 
 def _offered(offer: Offer) -> dict[str, Any]:

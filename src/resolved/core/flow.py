@@ -73,9 +73,10 @@ class Flow(Generic[StateT]):
             raise GraphError(f"a lifecycle's version is a whole number from 1 upwards, not {version!r}")
         self.version: int = version
         self.states: dict[str, type[StateT]] = named(states)
-        self.facts: dict[str, type[AnyFact]] = named(cast("Iterable[type[AnyFact]]", facts))
-        for fact in self.facts.values():
+        listed = [*cast("Iterable[type[AnyFact]]", facts)]
+        for fact in listed:
             declared(fact)
+        self.facts: dict[str, type[AnyFact]] = named(listed)
         self.machine: Machine = graph.machine_of(self.states, self.facts)
         graph.lint(self.machine, self.states)
         self.table: graph.Table = graph.table_of(self.machine, self.states, self.facts)

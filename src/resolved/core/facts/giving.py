@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 import attrs
@@ -14,7 +13,7 @@ from ..customer import CustomerRecord
 from ..dossier import Approval, Dossier, Given
 from ..fact import Case, Hand, State
 from ..policy import Allowance, Rulebook
-from ..policy.authority import NOTHING_GIVEN, Sums
+from ..policy.authority import NOTHING_GIVEN, Sums, add_up
 from ..remedies import AnyRemedy
 
 Since: TypeAlias = "Callable[[datetime], bool] | None"
@@ -53,7 +52,7 @@ def too_much(now: Hand[Any], by: Actor, remedy: AnyRemedy, *, besides: bool = Fa
     authority = now.rules.authority
     if not authority.sums:
         return authority.check(by, remedy)
-    here = summed(_counted(now.dossier, remedy, besides=besides))
+    here = add_up(_counted(now.dossier, remedy, besides=besides))
     customer = _customers(now.case, remedy, now.customer, now.rules, now.at, besides=besides)
     return authority.check(by, remedy, here=here, customer=customer)
 
@@ -81,15 +80,6 @@ def _later(id: str, than: str) -> bool:
 
 
 # What was given so far ----------------------------------------------------------------
-
-
-def summed(remedies: Iterable[AnyRemedy]) -> Sums:
-    """Add up what remedies cost, by currency."""
-    sums = dict[str, Decimal]()
-    for remedy in remedies:
-        if remedy.worth is not None:
-            sums[remedy.worth.currency] = sums.get(remedy.worth.currency, Decimal(0)) + remedy.worth.amount
-    return sums
 
 
 def _counted(dossier: Dossier, remedy: AnyRemedy | None, *, besides: bool, since: Since = None) -> list[AnyRemedy]:
@@ -125,10 +115,10 @@ def _customers(
         own = tuple(gift for gift in theirs.given if gift.id not in merged)
         merged |= {gift.id for gift in own}
         sums += _counted(other.dossier.but(solution=theirs._replace(given=own)), None, besides=True, since=recent)
-    return summed(sums)
+    return add_up(sums)
 
 
 def allowance(case: Case[State], by: Actor, rules: Rulebook, at: datetime, known: CustomerRecord) -> Allowance:
     """Tell what somebody may still give on a complaint without asking, besides what is agreed on (B6)."""
-    here = summed(_counted(case.dossier, None, besides=True))
+    here = add_up(_counted(case.dossier, None, besides=True))
     return rules.authority.allowance(by, here=here, customer=_customers(case, None, known, rules, at, besides=True))

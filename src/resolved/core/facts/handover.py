@@ -146,6 +146,17 @@ class HandoverFailed(Fact[HandingOver, Heard | Understood]):
         """Refuse anybody else's word."""
         return None if now.by.role == "watch" else _receivers_only(now)
 
+    @staticmethod
+    @guard("not-due", "A5")
+    def had_their_time(now: Hand[HandingOver]) -> str | None:
+        """Refuse to call an offer unanswered before its time is over."""
+        if now.by.role != "watch":
+            return None
+        live = now.rules.can(now.case.complaint.channel).live
+        span = now.rules.clocks.acceptance_live if live else now.rules.clocks.acceptance
+        due = now.rules.calendar.after(now.state.since, span)
+        return None if due <= now.at else f"it can be accepted until {due:%d %B %Y %H:%M %Z}"
+
     def evolve(self, now: Hand[HandingOver]) -> Heard | Understood:
         return resumed(now)
 

@@ -24,6 +24,7 @@ from ..states import (
     Unsettled,
 )  # fmt: skip
 from ..text import PersonalText, aware, said, several, utc
+from .approval import approval_pending
 from .common import Telling, Worded, conversed, other_mode, resumed, tells, unpromisable, unreachable
 from .giving import Giving, beyond
 
@@ -107,6 +108,11 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
             "tell the customer how the approval goes and when it can be expected, not after the promise itself: "
             "Promise(…, plan=(Milestone('a colleague decides on the refund', due=…),))"
         )
+
+    @guard("approval-pending", "C6", "approval_for")
+    def asks_once(self, now: Hand[State]) -> str | None:
+        """Refuse to ask twice for the same; a promise is renewed without asking again."""
+        return None if self.approval_for is None else approval_pending(now, self.approval_for)
 
     @guard("unpriced", "C6", "approval_for")
     def says_how_much(self, now: Hand[State]) -> str | None:

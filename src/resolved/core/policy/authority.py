@@ -6,18 +6,15 @@ A limit is an exact amount, *never* or *without limit*. One place decides: ``Aut
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final, NamedTuple, TypeAlias, TypeVar, cast
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Context, Decimal
+from typing import Final, NamedTuple, TypeAlias
 
 import attrs
 
-from ...errors import Invalid, PolicyError
 from ..complaint import STAFF, Actor
-from ..remedies import KINDS, Remedy
+from ..remedies import Remedy
 from ..time import Span
-
-T = TypeVar("T")
 
 NEVER: Final = Decimal("-Infinity")
 """Less than nothing: not even what has no price."""
@@ -28,8 +25,10 @@ ANY: Final = ""
 WORDS: Final[Mapping[str, Decimal]] = {"never": NEVER, "without limit": UNLIMITED}
 """How a manager writes what is no amount."""
 
-_KINDS: Final = frozenset(kind.kind for kind in KINDS)
 _NOTHING: Final = Decimal(0)
+
+_EXACT: Final = Context(prec=100, traps=[])
+"""Adds exactly; what is beyond all counting is more than any limit, and no error."""
 
 Sums: TypeAlias = Mapping[str, Decimal]
 """What was given, by currency."""
@@ -68,8 +67,8 @@ class Scale:
 
     @property
     def bounds(self) -> bool:
-        """Whether it limits anybody at all."""
-        return any(limit is not UNLIMITED and limit != UNLIMITED for row in self.rows.values() for limit in row)
+        """Whether it limits anybody at all: by an amount, or in a currency that it does not name."""
+        return ANY not in self.rows or any(limit != UNLIMITED for limit in self.rows[ANY])
 
 
 @attrs.frozen
@@ -136,7 +135,8 @@ class Allowance:
         for kind in dict.fromkeys(each.kind for each in self.most):
             amounts = ", ".join(str(each) for each in self.most if each.kind == kind)
             parts.append(f"{_a(kind)} {amounts}" if kind else _anything(amounts))
-        more = "" if all(each.amount == UNLIMITED for each in self.most) else "; for more, ask for approval"
+        asks = self.by.role in STAFF and any(each.amount != UNLIMITED for each in self.most)
+        more = "; for more, ask for approval" if asks else ""
         return f"{self.by.id} may give {'; '.join(parts)}{more}"
 
 
@@ -200,7 +200,7 @@ class Authority:
             (powers.per_customer, customer, f"to one customer within {self.window}"),
         ):
             before = given.get(currency, _NOTHING)
-            if before + amount > (limit := scale.limit(by.level, currency)):
+            if _EXACT.add(before, amount) > (limit := scale.limit(by.level, currency)):
                 if limit == NEVER:
                     return _nowhere(scale, remedy, whom)
                 may = f"{by.id} may give {Most(ANY, currency, limit)} {whom}"
@@ -216,6 +216,8 @@ class Authority:
             here: What was given on this complaint so far.
             customer: What this customer was given within the window, this complaint too.
         """
+        if by.role not in STAFF:
+            return Allowance(by, (Most(ANY, ANY, NEVER),))
         powers = self.of(by.role)
         named = powers.currencies
         summed = {*here, *customer} if self.sums else set[str]()
@@ -233,8 +235,9 @@ class Authority:
         if single == NEVER:
             return NEVER
         sums = ((powers.per_complaint, here), (powers.per_customer, customer))
-        left = (scale.limit(by.level, currency) - given.get(currency, _NOTHING) for scale, given in sums)
-        return max(min(single, *left), _NOTHING)
+        limits = [(scale.limit(by.level, currency), given.get(currency, _NOTHING)) for scale, given in sums]
+        left = [_EXACT.subtract(limit, given) for limit, given in limits if limit != UNLIMITED]
+        return max(min(single, *left), _NOTHING) if left else single
 
 
 def _plain(most: Iterable[Most]) -> Iterator[Most]:
@@ -262,6 +265,15 @@ def _single(by: Actor, remedy: Remedy, limit: Decimal, powers: Powers) -> str:
     return f"{by.id} may give {what}{Most(ANY, currency, limit)}, not {remedy.worth}"
 
 
+def add_up(remedies: Iterable[Remedy]) -> Sums:
+    """Add up what remedies cost, by currency."""
+    sums = dict[str, Decimal]()
+    for remedy in remedies:
+        if (worth := remedy.worth) is not None:
+            sums[worth.currency] = _EXACT.add(sums.get(worth.currency, _NOTHING), worth.amount)
+    return sums
+
+
 def _nowhere(scale: Scale, remedy: Remedy, whom: str) -> str:
     """Say that a currency is not named."""
     known, currency = (
@@ -278,104 +290,3 @@ def _a(kind: str) -> str:
 def told(limit: Decimal) -> str:
     """Say a limit as a manager writes it."""
     return next((word for word, amount in WORDS.items() if amount == limit), str(limit))
-
-
-# Reading it ---------------------------------------------------------------------------
-
-
-def authority(data: Mapping[str, Any], window: Span) -> Authority:
-    """
-    Read what a policy says of authority.
-
-    Args:
-        data: The table ``[authority]``, with every key.
-        window: Its window, which whoever reads spans has read.
-
-    Raises:
-        PolicyError: A key is unknown or a value cannot be followed; the sentence names it.
-    """
-    powers = _powers(data, "authority")
-    roles: dict[str, Powers] = {}
-    for role, theirs in _table(data["roles"], "authority.roles").items():
-        at = f"authority.roles.{role}"
-        if role not in STAFF:
-            raise PolicyError(f"policy: there is no {at}; known here: {', '.join(sorted(STAFF))}")
-        own = _table(theirs, at)
-        if strange := sorted(set(own) - _POWERS):
-            raise PolicyError(f"policy: there is no {at}.{strange[0]}; known here: {', '.join(sorted(_POWERS))}")
-        roles[role] = _powers({**data, **own}, at, frozenset(own))
-    return Authority(powers, roles, window)
-
-
-_POWERS: Final = frozenset({"limits", "per-complaint", "per-customer", "kinds"})
-
-
-def _powers(data: Mapping[str, Any], at: str, own: frozenset[str] = frozenset()) -> Powers:
-    """Read what one role may give; a role that says other *limits* has only the kinds that it says itself."""
-    kinds = _table(data["kinds"], f"{at}.kinds") if "limits" not in own or "kinds" in own else {}
-    if strange := sorted(set(kinds) - _KINDS):
-        raise PolicyError(f"policy: there is no {at}.kinds.{strange[0]}; known here: {', '.join(sorted(_KINDS))}")
-    return Powers(
-        limits=_scale(data["limits"], f"{at}.limits"),
-        per_complaint=_scale(data["per-complaint"], f"{at}.per-complaint"),
-        per_customer=_scale(data["per-customer"], f"{at}.per-customer"),
-        kinds={kind: _scale(written, f"{at}.kinds.{kind}") for kind, written in kinds.items()},
-    )
-
-
-def _table(value: object, at: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise PolicyError(f"policy: {at} must be a table, not {value!r}")
-    return cast("Mapping[str, Any]", value)
-
-
-def _scale(value: object, at: str) -> Scale:
-    """Read limits: a list by level, a word for all levels, or a table of either by currency."""
-    if not isinstance(value, Mapping):
-        return Scale({ANY: _named(at, _row, value)})
-    rows = {
-        _named(at, _currency, currency): _named(f"{at}.{currency}", _row, row)
-        for currency, row in cast("Mapping[object, object]", value).items()
-    }
-    if not rows:
-        raise PolicyError(f"policy: {at}: name a currency, such as {{ EUR = ['0', '100'] }}")
-    return Scale(rows)
-
-
-def _named(at: str, read: Callable[[Any], T], value: object) -> T:
-    try:
-        return read(value)
-    except Invalid as wrong:
-        raise PolicyError(f"policy: {at}: {wrong}") from None
-
-
-def _currency(value: object) -> str:
-    if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha() and value.isupper()):
-        raise Invalid(f"a currency is three capital letters (ISO 4217) such as 'EUR', not {value!r}")
-    return value
-
-
-def _row(value: object) -> tuple[Decimal, ...]:
-    if isinstance(value, str) and value in WORDS:
-        return (WORDS[value],)
-    written = cast("list[object]", value) if isinstance(value, list | tuple) else []
-    limits = tuple(map(_limit, written))
-    if not limits or None in limits or list(limits) != sorted(cast("tuple[Decimal, ...]", limits)):
-        raise Invalid(
-            "write amounts as text, in rising order, such as ['0', '100'], or 'never' or 'without limit' "
-            f"in the place of one or of all, not {value!r}"
-        )
-    return cast("tuple[Decimal, ...]", limits)
-
-
-def _limit(written: object) -> Decimal | None:
-    """Read one limit; None where it is none."""
-    if isinstance(written, str) and written in WORDS:
-        return WORDS[written]
-    if not isinstance(written, str | int) or isinstance(written, bool):
-        return None
-    try:
-        limit = Decimal(written)
-    except InvalidOperation:
-        return None
-    return limit if limit.is_finite() and limit >= 0 else None

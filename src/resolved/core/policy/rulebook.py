@@ -15,8 +15,9 @@ from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, ROLES, Capabilities
 from ..conduct import ConductRules
 from ..time import DAYS, Calendar, Opening, Span, opening
-from .authority import Authority, authority
+from .authority import Authority
 from .ladder import Ladder, staff
+from .written import authority
 
 _UNKNOWN: Final = Capabilities()
 LONGEST_YEARS: Final = 100
