@@ -255,6 +255,18 @@ def _appointment(fact: f.TimeChanged, case: Case[Any], rules: Rulebook) -> Words
     return Words("Our appointment", (*_said(fact.told), f"{who} will speak with you on {_on(fact.when, rules)}."))
 
 
+def _fixed(fact: f.FixTold, case: Case[Any], rules: Rulebook) -> Words:
+    return Words(
+        "What has become of it",
+        (
+            *_said(fact.told),
+            "You once told us about something that others had met with too. We have put it right for good:",
+            fact.what,
+            "Thank you for telling us. If you meet with it again all the same, please tell us again.",
+        ),
+    )
+
+
 def _said(told: Evidence) -> tuple[str, ...]:
     return (told.text,) if told.text else ()
 
@@ -273,4 +285,5 @@ _WORDS: Final[dict[type[Any], Callable[[Any, Case[Any], Rulebook], Words]]] = {
     f.HandedOutside: _outside,
     f.ReopeningRefused: _stays_closed,
     f.TimeChanged: _appointment,
+    f.FixTold: _fixed,
 }

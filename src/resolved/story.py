@@ -59,10 +59,27 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
     if running := [each for each in office.clocks(case) if each.standing == "running"]:
         yield "  Falls due:"
         yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
+    if occasions := [each for each in case.dossier.after.occasions if each.kept is None]:
+        yield "  To remember:"
+        yield from (_indented(f"{_on(office, each.on)}  {each.what}", "    ", "      ") for each in occasions)
+    if unsolved := office.customer(case).unsolved:
+        yield "  Went unsolved before:"
+        yield from (_indented(_earlier(office, each), "    ", "      ") for each in unsolved)
+    if matches := office.knowledge.matches(case):
+        yield "  May belong to a known problem:"
+        yield from (_indented(f"{each.problem}: {each.why}", "    ", "      ") for each in matches)
     if found := office.findings(case):
         yield "  Went against the method:"
         yield from (_indented(str(each), "    ", "      ") for each in found)
     yield f"  {office.progress(case)}"
+
+
+def _earlier(office: OfficeOf[Any], case: Case[Any]) -> str:
+    kind = getattr(case.state, "kind", "")
+    ended = (
+        "said at the follow-up that it is not solved" if case.dossier.after.solved is False else ENDS.get(kind, kind)
+    )
+    return f"{office.number(case)}, {ended or case.state.name.replace('-', ' ')}: “{_brief(case.complaint.text, 100)}”"
 
 
 def _headline(office: OfficeOf[Any], id: str) -> str:
@@ -286,6 +303,10 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.Absorbed: lambda x, v: f"another complaint of the same customer goes on as this one{_also('; promises that came with it: ', len(x.promises))}",
     f.Reopened: lambda x, v: f"{v.by} opened it again: {x.because}{_also('; and new: ', x.point)}{_how(x.word)}",
     f.ReopeningRefused: lambda x, v: f"{v.by} left it closed: {x.because}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
+    f.ProblemLinked: lambda x, v: f"{v.by} put it to a problem that others have too: {x.problem}",
+    f.FixTold: lambda x, v: f"{v.by} told the customer that the problem behind it is removed: {x.what}{' ' if x.what.endswith('.') else '. '}That was said{_how(x.told)}",
+    f.OccasionNoted: lambda x, v: f"{v.by} noted an occasion to be in touch, on {v.on(x.on)}: {x.what}",
+    f.OccasionKept: lambda x, v: f"{v.by} let an occasion go by, because {x.passed_over}" if x.told is None else f"{v.by} was in touch with the customer on an occasion{_how(x.told)}",
     f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
     f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
     f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{' The customer was asked to stop.' if x.warned else ''}",
@@ -330,6 +351,10 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
             {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
+        "problem": case.dossier.after.problem,
+        "matches": [plain(each) for each in office.knowledge.matches(case)],
+        "occasions": [plain(each) for each in case.dossier.after.occasions],
+        "unsolved": [office.number(each) for each in office.customer(case).unsolved],
         "findings": [plain(each) for each in office.findings(case)],
         "progress": [plain(letter) for letter in office.progress(case).letters],
     }  # fmt: skip

@@ -17,17 +17,19 @@ answer                    a proposal, a remedy, a reminder           the custome
 referral                  the final position                         its window is over (E5)
 documenting               settled, or closed                         cause or lesson (D8)
 follow-up                 the customer's word that it is solved      we have asked (C7)
+keep-in-touch             an occasion that was noted                 it is kept (J8); only once it is settled
 ========================  =========================================  ==============================
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import attrs
 
+from .dossier import Occasion
 from .fact import Case, State
 from .policy import Rulebook
 from .promises import Row
@@ -39,13 +41,14 @@ from .states import (
     Heard,
     Proposed,
     Remedied,
+    Settled,
     Understood,
 )
 from .time import Span, micros
 
 Clock: TypeAlias = Literal[
     "first-response", "decision", "promise", "acceptance", "taking-up", "remedy", "answer", "referral",
-    "documenting", "follow-up",
+    "documenting", "follow-up", "keep-in-touch",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
@@ -61,6 +64,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "referral": ("E5",),
     "documenting": ("D8",),
     "follow-up": ("C7", "J8"),
+    "keep-in-touch": ("J8",),
 }
 """Which clauses each clock carries."""
 
@@ -75,7 +79,7 @@ class Deadline:
         clock: Which clock it is of.
         start: From when it runs (UTC).
         due: When it falls due (UTC).
-        span: How long that is by the policy; None for a promise, which says it itself.
+        span: How long that is by the policy; None for a promise or an occasion, which says it itself.
         standing: *running*, *kept*, *broken*, or *off*: it does not matter any more.
         stopped: When it ceased to run, where it did.
     """
@@ -116,6 +120,7 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """
     found = [_worked_out(occasion, case, rules) for occasion in _occasions(case, rules)]
     found += map(_promise, case.dossier.ledger.rows)
+    found += (_in_touch(each, case) for each in case.dossier.after.occasions)
     return tuple(sorted(found, key=_place))
 
 
@@ -128,6 +133,9 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
         if stopped is None and key not in missed and (survives or not closed)
     ]
     found += map(_promise, case.dossier.ledger.open)
+    if case.dossier.after.occasions:
+        touch = (_in_touch(each, case) for each in case.dossier.after.occasions)
+        found += (each for each in touch if each.standing == "running")
     return tuple(sorted(found, key=_place))
 
 
@@ -227,3 +235,17 @@ def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Dead
 def _promise(row: Row) -> Deadline:
     standing: Any = {"open": "running", "kept": "kept", "broken": "broken"}.get(row.standing, "off")
     return Deadline(f"promise:{row.id}", "promise", row.made, row.promise.due, None, standing, row.settled)
+
+
+def _in_touch(occasion: Occasion, case: Case[State]) -> Deadline:
+    """Remember a date (J8); while the complaint is open nobody is called about anything pleasant."""
+    id, _, on, kept = occasion
+    key = f"keep-in-touch:{id}"
+    standing: Standing = "running"
+    if kept is not None:
+        standing = "kept" if kept <= on + timedelta(days=1) else "broken"
+    elif key in case.dossier.ledger.missed:
+        standing = "broken"
+    elif not isinstance(case.state, Settled | Closed):
+        standing = "off"
+    return Deadline(key, "keep-in-touch", min(on, case.dossier.contact.began), on, None, standing, kept)

@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 
 from .fact import Case, State
+from .states import Closed, FinalPosition
 
 
 @attrs.frozen
@@ -23,6 +24,22 @@ class CustomerRecord:
     """
 
     others: tuple[Case[State], ...] = ()
+
+    @property
+    def unsolved(self) -> tuple[Case[State], ...]:
+        """The others that came to an end, and not to one that solved them (C9); show them to the handler."""
+        return tuple(case for case in self.others if _went_unsolved(case))
+
+
+UNSOLVED: Final = frozenset({"silence", "unreachable", "position-accepted", "position-stood", "handed-outside"})
+"""The kinds of closure after which nobody knows that it was solved."""
+
+
+def _went_unsolved(case: Case[State]) -> bool:
+    state = case.state
+    if isinstance(state, FinalPosition) or case.dossier.after.solved is False:
+        return True
+    return isinstance(state, Closed) and state.kind in UNSOLVED
 
 
 NOBODY_KNOWN: Final = CustomerRecord()

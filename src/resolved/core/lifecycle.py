@@ -25,6 +25,6 @@ flow: Flow[s.AnyState] = Flow(
         f.ApprovalWithdrawn,
         f.CustomerIntroduced, f.ContactEnded, f.Thanked, f.ConductNoted, f.ThreatReported, f.Reassigned,
         f.FollowedUp, f.LessonRecorded, f.GoodwillGiven, f.TakenOutside, f.Absorbed, f.DeliveryFailed,
-        f.ReopeningRefused, f.Noted,
+        f.ReopeningRefused, f.Noted, f.ProblemLinked, f.FixTold, f.OccasionNoted, f.OccasionKept,
     ],
 )  # fmt: skip

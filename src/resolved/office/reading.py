@@ -202,6 +202,11 @@ class Reading(Generic[StateT]):
             raise NotFound(reference)
         return lines[0].case_id
 
+    @property
+    def entropy(self) -> Entropy:
+        """Gives random bytes, for ids and salts."""
+        return self._entropy
+
     def number(self, case: Case[State]) -> str:
         """Return a complaint's number for people: ``C-17``."""
         return self.store.line(self.tenant, doors.case(case).id).number

@@ -2,7 +2,7 @@
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
 ``receipt`` → ``conversation`` → ``reply`` → ``handover``, ``escalation`` → ``solution`` → ``closing``;
-``conduct`` stands beside them.
+``conduct`` and ``department`` stand beside them.
 """
 
 from .closing import (
@@ -31,6 +31,7 @@ from .conversation import (
     Thanked,
     WishAsked,
 )  # fmt: skip
+from .department import FixTold, OccasionKept, OccasionNoted, ProblemLinked
 from .escalation import (
     DecidedOutside,
     PersonChanged,
@@ -78,10 +79,11 @@ __all__ = [
     "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered",
     "ApprovalWithdrawn", "Assessed", "CaseClosed",
     "CaseDocumented", "ClosedOnSilence", "ComplaintReceived", "ConductNoted", "ContactEnded",
-    "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FollowedUp",
+    "CustomerIntroduced", "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FixTold", "FollowedUp",
     "GoodwillGiven", "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven",
-    "LessonRecorded", "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged",
-    "PointAdded", "PositionStated", "ProgressTold", "PromiseBroken", "PromiseKept", "PromiseMade",
+    "LessonRecorded", "MergedInto", "MoodNoted", "NotAComplaint", "Noted",
+    "OccasionKept", "OccasionNoted", "PersonChanged", "PlaceChanged",
+    "PointAdded", "PositionStated", "ProblemLinked", "ProgressTold", "PromiseBroken", "PromiseKept", "PromiseMade",
     "PromiseReleased", "ProposalRejected", "Reassigned", "RemedyConfirmed", "RemedyDisputed", "RemedyDone",
     "ReminderSent", "Reopened", "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed",
     "SolutionsProposed", "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked",

@@ -69,6 +69,24 @@ class Authority:
         return remedy.worth is None or remedy.worth.amount <= self.limit(level)
 
 
+@attrs.frozen(kw_only=True)
+class Department:
+    """
+    What lies outside one complaint's life (H4, J3).
+
+    Args:
+        threshold: So many complaints of one problem make it one that recurs.
+        within: In so long.
+        review: How long the answer to a frequent question stands without a look.
+        rest: How long somebody who was drawn for feedback is left in peace.
+    """
+
+    threshold: int
+    within: Span
+    review: Span
+    rest: Span
+
+
 @attrs.frozen(eq=False)
 class Rulebook:
     """
@@ -88,6 +106,7 @@ class Rulebook:
         clocks: How long things may take.
         silence: What a customer's silence may do.
         authority: What may be given without asking.
+        department: Recurring problems, frequent questions, feedback (H4, J3).
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -104,6 +123,7 @@ class Rulebook:
     clocks: Clocks
     silence: Silence
     authority: Authority
+    department: Department
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -140,6 +160,12 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
         authority=Authority(_read(whole["authority"], "limits", _limits)),
+        department=Department(
+            threshold=_read(whole["problems"], "threshold", _some),
+            within=_read(whole["problems"], "within", Span.parse),
+            review=_read(whole["questions"], "review", Span.parse),
+            rest=_read(whole["feedback"], "rest", Span.parse),
+        ),
     )
     _reachable(read)
     return read
@@ -148,7 +174,12 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
 def _reachable(rules: Rulebook) -> None:
     """Refuse a length of time that the calendar cannot give, now and not when it is first needed."""
     clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
-    for name, span in {**clocks, "take-back": rules.take_back, "reopening": rules.reopening}.items():
+    department = rules.department
+    spans = {
+        "take-back": rules.take_back, "reopening": rules.reopening, "within": department.within,
+        "review": department.review, "rest": department.rest,
+    }  # fmt: skip
+    for name, span in {**clocks, **spans}.items():
         try:
             over = rules.calendar.after(_SOME_DAY, span)
         except Invalid as wrong:
@@ -208,6 +239,12 @@ def _yes(value: object) -> bool:
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Invalid(f"write a whole number from 0 upwards, not {value!r}")
+    return value
+
+
+def _some(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise Invalid(f"write a whole number from 1 upwards, not {value!r}")
     return value
 
 
