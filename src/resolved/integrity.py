@@ -108,12 +108,16 @@ def _records(office: OfficeOf[Any]) -> tuple[int, list[Fault]]:
 
 def _record(office: OfficeOf[Any], kind: str, id: str, newest: Kept) -> list[Fault]:
     kept = office.store.leaves(office.tenant, kind, id)
-    end = Line(f"{kind}/{id}", f"{kind} {id}", newest.version, newest.head, *([""] * 5), 0, None, *([""] * 3))
+    number = f"{kind} {id}"
+    end = Line(
+        f"{kind}/{id}", number, newest.version, newest.head, state="", kind="", owner="", customer="", channel="",
+        began=0, due=None, clock="", name="", text="",
+    )  # fmt: skip
     found = list(_chain(end, kept, office.tenant))
     for each in () if found else kept:
         told: Any = codec().decode(each).fact
         if not isinstance(told, KINDS) or (told.name, told.id) != (kind, id):
-            found.append(Fault(end.number, each.version, "it is of a form that this program does not know"))
+            found.append(Fault(number, each.version, "it is of a form that this program does not know"))
     return found
 
 

@@ -353,7 +353,13 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
         ],
         "problem": case.dossier.after.problem,
         "matches": [plain(each) for each in office.knowledge.matches(case)],
-        "occasions": [plain(each) for each in case.dossier.after.occasions],
+        "occasions": [
+            {
+                "id": each.id, "what": each.what, "on": each.on.isoformat(), "noted": each.noted.isoformat(),
+                "kept": None if each.kept is None else each.kept.isoformat(),
+            }
+            for each in case.dossier.after.occasions
+        ],
         "unsolved": [office.number(each) for each in office.customer(case).unsolved],
         "findings": [plain(each) for each in office.findings(case)],
         "progress": [plain(letter) for letter in office.progress(case).letters],

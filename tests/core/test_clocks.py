@@ -58,6 +58,10 @@ def confirmed() -> Walk:
     return remedied().do(f.RemedyConfirmed(word=p.WORD), wait=p.DAY)
 
 
+def remembering() -> Walk:
+    return confirmed().do(f.OccasionNoted("the first plums", utc("2026-04-01T09:00")))
+
+
 def closed() -> Walk:
     return confirmed().do(f.CaseDocumented("picked too early"), wait=HOUR).do(f.CaseClosed(), wait=HOUR)
 
@@ -107,6 +111,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("documenting", confirmed, "2026-03-06T12:00", "2026-03-13T17:00"),
     ("documenting", lambda: agreed().do(f.Withdrawn(word=p.WORD)), "2026-03-04T12:00", "2026-03-11T17:00"),
     ("follow-up", confirmed, "2026-03-06T12:00", "2026-03-20T17:00"),
+    ("keep-in-touch", remembering, "2026-03-06T12:00", "2026-04-01T09:00"),
 ]
 BY_CLOCK = pytest.mark.parametrize(("clock", "walk", "start", "due"), STARTS, ids=[f"{c}-{d}" for c, _, _, d in STARTS])
 

@@ -17,6 +17,7 @@ from ..walks import TO, Walk, happenings
 from . import (
     test_guards_closing,
     test_guards_conversation,
+    test_guards_department,
     test_guards_escalation,
     test_guards_handover,
     test_guards_proposal,
@@ -28,6 +29,7 @@ from . import (
 MODULES: Final[tuple[ModuleType, ...]] = (
     test_guards_closing,
     test_guards_conversation,
+    test_guards_department,
     test_guards_escalation,
     test_guards_handover,
     test_guards_proposal,
@@ -127,6 +129,8 @@ WHO: Final[Mapping[str, str]] = {
     "decided": "HS", "customer-introduced": "H", "contact-ended": "H", "thanked": "H", "conduct-noted": "HS",
     "threat-reported": "HSW", "goodwill-given": "H", "reassigned": "HS", "followed-up": "H", "lesson-recorded": "HS",
     "taken-outside": "CHY", "absorbed": "H", "delivery-failed": "Y", "reopening-refused": "S", "noted": "HSY",
+    # What ties a complaint to the rest of the house.
+    "problem-linked": "HY", "fix-told": "H", "occasion-noted": "H", "occasion-kept": "H",
     # Not in facts.md, and as they stand in the code.
     "approval-withdrawn": "H",  # C6: who asked says that it is not needed
     "promise-released": "HC",  # J10: a promise is the customer's to release

@@ -27,6 +27,7 @@ import click
 from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
+from .department import feedback, problems, questions
 from .front import Front
 from .lifecycle import lifecycle
 from .method import clauses
@@ -41,5 +42,20 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, verify):
+for _verb in (
+    demo,
+    lifecycle,
+    clauses,
+    receive,
+    offers,
+    record,
+    show_,
+    list_,
+    watch,
+    outbox,
+    problems,
+    questions,
+    feedback,
+    verify,
+):
     main.add_command(_verb)

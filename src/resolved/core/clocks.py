@@ -239,7 +239,7 @@ def _promise(row: Row) -> Deadline:
 
 def _in_touch(occasion: Occasion, case: Case[State]) -> Deadline:
     """Remember a date (J8); while the complaint is open nobody is called about anything pleasant."""
-    id, _, on, kept = occasion
+    id, _, on, noted, kept = occasion
     key = f"keep-in-touch:{id}"
     standing: Standing = "running"
     if kept is not None:
@@ -248,4 +248,4 @@ def _in_touch(occasion: Occasion, case: Case[State]) -> Deadline:
         standing = "broken"
     elif not isinstance(case.state, Settled | Closed):
         standing = "off"
-    return Deadline(key, "keep-in-touch", min(on, case.dossier.contact.began), on, None, standing, kept)
+    return Deadline(key, "keep-in-touch", noted, on, None, standing, kept)

@@ -463,12 +463,14 @@ class Occasion(NamedTuple):
         id: ``case/version`` of the entry that noted it.
         what: What it is.
         on: When to be in touch.
+        noted: When it was noted.
         kept: When we were, or when it was passed over; None while it is ahead.
     """
 
     id: str
     what: PersonalText
     on: datetime
+    noted: datetime
     kept: datetime | None = None
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Final
 
@@ -66,34 +67,37 @@ def words(text: str) -> frozenset[str]:
 
 def matched(complaint: Complaint, problems: Iterable[Problem]) -> list[Candidate]:
     """
-    Find the problems that a complaint may belong to: half by its product, half by the words of title and cause.
+    Find the problems that a complaint may belong to: by its product, and more by the words of title and cause.
 
-    A word counts the less, the more problems bear it.
+    A word counts the less, the more problems bear it; of title and cause the likelier counts.
     """
-    known = [(each, words(f"{each.title} {each.cause}")) for each in problems]
-    borne = dict[str, int]()
-    for _, bears in known:
-        for word in bears:
-            borne[word] = borne.get(word, 0) + 1
+    known = list(problems)
+    borne = Counter(word for each in known for word in words(f"{each.title} {each.cause}"))
     told = words(f"{complaint.subject} {complaint.text}")
-    found = (_candidate(complaint, told, each, bears, borne) for each, bears in known)
+    found = (_candidate(complaint, told, each, borne) for each in known)
     return ranked(each for each in found if each is not None)
 
 
 def _candidate(
-    complaint: Complaint, told: frozenset[str], problem: Problem, bears: frozenset[str], borne: dict[str, int]
+    complaint: Complaint, told: frozenset[str], problem: Problem, borne: Mapping[str, int]
 ) -> Candidate | None:
-    shared = told & bears
-    whole = sum(1 / borne[word] for word in bears)
-    likeness = sum(1 / borne[word] for word in shared) / whole if whole else 0.0
+    title, cause = words(problem.title), words(problem.cause)
+    shared = told & (title | cause)
+    likeness = max(_covered(title, told, borne), _covered(cause, told, borne))
     same = bool(complaint.product and problem.product) and slug(complaint.product) == slug(problem.product)
     if same or not (complaint.product and problem.product):
-        score = (0.5 + likeness / 2) if same else likeness
+        score = (0.4 + 0.6 * likeness) if same else likeness
     else:
         score = likeness / 2  # another product: the words may still be right
     if score < LEAST or not (same or shared):
         return None
     return Candidate(problem.id, round(min(score, 1.0), 3), _why(complaint.product if same else "", shared))
+
+
+def _covered(bears: frozenset[str], told: frozenset[str], borne: Mapping[str, int]) -> float:
+    """Tell how much of what a problem says the complaint says too, from 0 to 1."""
+    whole = sum(1 / borne[word] for word in bears)
+    return sum(1 / borne[word] for word in bears & told) / whole if whole else 0.0
 
 
 def _why(product: str, shared: Iterable[str]) -> str:

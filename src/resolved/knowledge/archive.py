@@ -30,7 +30,7 @@ _TRIES: Final = 5
 
 @cache
 def codec() -> Codec:
-    """Records are kept in the form of a complaint's entries: one form, one chain, one way to erase."""
+    """Give the form in which records are kept, that of a complaint's entries: one form, one chain, one way to erase."""
     return Codec(cast("Any", {kind.name: kind for kind in KINDS}))
 
 

@@ -112,7 +112,9 @@ class Feedback:
         )
         if not found:
             raise refused(
-                "nobody", f"nobody can be drawn from {drawn_from}: none there, or all drawn too lately", "among"
+                "nobody",
+                f"no one can be drawn from {drawn_from}: all have an open complaint, or were drawn lately",
+                "among",
             )
         self._archive.keep(by, (round, None), *((each, None) for each in found))
         return Drawn(round, found)
@@ -316,9 +318,9 @@ def _maybe_moment(given: datetime | None, field: str) -> datetime | None:
 
 
 def _period(since: datetime | None, until: datetime | None) -> str:
-    after = f" from {since:%d %B %Y}" if since is not None else ""
+    after = f" since {since:%d %B %Y}" if since is not None else ""
     before = f" before {until:%d %B %Y}" if until is not None else ""
-    return f"complaints closed{after}{before}"
+    return f"complaints that were closed{after}{before}"
 
 
 def _made(kind: type[Round], **fields: Any) -> Round:

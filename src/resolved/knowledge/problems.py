@@ -333,7 +333,7 @@ def _root(id: str, known: Mapping[str, Problem]) -> str:
 
 
 def _standing(id: str, problem: Problem | None, lines: list[Line]) -> Standing:
-    ordered = tuple(sorted(lines, key=lambda line: (line.began, line.case_id)))
+    ordered = tuple(sorted(lines, key=lambda line: (line.began, len(line.number), line.number)))
     return Standing(problem or Problem(id=id, title=id[:LONGEST_TITLE]), ordered, recorded=problem is not None)
 
 

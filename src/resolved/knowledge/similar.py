@@ -45,13 +45,16 @@ class Similar(Plugin):
 
         told = sorted(words(f"{complaint.subject} {complaint.text}"))
         for problem in problems:
-            bears = sorted(words(f"{problem.title} {problem.cause}"))
-            found = dict[str, float]()
-            for word in bears:
-                best = process.extractOne(word, told, scorer=fuzz.ratio, score_cutoff=self._alike)
-                if best is not None:
-                    found[f"{word} ({best[0]})" if word != best[0] else word] = best[1] / 100
+            found, covered = dict[str, float](), 0.0
+            for bears in (words(problem.title), words(problem.cause)):
+                alike = dict[str, float]()
+                for word in sorted(bears):
+                    best = process.extractOne(word, told, scorer=fuzz.ratio, score_cutoff=self._alike)
+                    if best is not None:
+                        alike[f"{word} ({best[0]})" if word != best[0] else word] = best[1] / 100
+                found |= alike
+                covered = max(covered, sum(alike.values()) / len(bears) if bears else 0.0)
             other = bool(complaint.product and problem.product) and slug(complaint.product) != slug(problem.product)
-            score = sum(found.values()) / len(bears) / (2 if other else 1) if bears else 0.0
+            score = covered / (2 if other else 1)
             if score >= LEAST:
                 yield Candidate(problem.id, round(min(score, 1.0), 3), f"words that are alike: {', '.join(found)}")

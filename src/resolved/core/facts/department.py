@@ -94,7 +94,7 @@ class OccasionNoted(Internal[State]):
         return f"{self.on:%d %B %Y %H:%M %Z} is not ahead of us; note a day that is"
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=now.dossier.after.remembers(Occasion(now.entry, self.what, self.on)))
+        return now.dossier.but(after=now.dossier.after.remembers(Occasion(now.entry, self.what, self.on, now.at)))
 
 
 @attrs.frozen
