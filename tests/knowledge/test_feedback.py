@@ -167,6 +167,7 @@ def test_what_cannot_be_is_said_in_a_sentence() -> None:
     assert "no-channel" == refusal(lambda: feedback.ask(kim.id, by=p.ANA, through="pigeon"))
     assert "not-answered" == refusal(lambda: feedback.consider(kim.id, "yes", by=p.ANA))
     assert "nobody" == refusal(lambda: feedback.declined("nobody", by=p.ANA))
-    for wrong in (lambda: feedback.draw(1, seed=3, by=p.ANA, among="lee"), lambda: feedback.draw(0, seed=3, by=p.ANA)):
-        with pytest.raises(Invalid):
-            wrong()
+    with pytest.raises(Invalid, match="among takes the keys"):
+        feedback.draw(1, seed=3, by=p.ANA, among="lee")
+    with pytest.raises(Invalid, match="wanted is a whole number"):
+        feedback.draw(0, seed=3, by=p.ANA)

@@ -53,12 +53,13 @@ def test_a_problem_goes_its_way_and_every_step_is_kept() -> None:
     knowledge = desk.office.knowledge
     id = knowledge.open("Unripe plums", by=p.ANA).id
     seen = [knowledge.problem(id).status]
-    for step in (
+    steps: list[Callable[[], object]] = [
         lambda: knowledge.answer("Unripe Plums", "they ripen in a paper bag", by=p.BEN),
         lambda: knowledge.begin_fix(id, "pick a week later", by=p.CLEO),
         lambda: knowledge.note_fixed(id, by=p.CLEO),
         lambda: knowledge.verify_fix(id, by=p.DORA, proof="four weeks without one"),
-    ):
+    ]
+    for step in steps:
         step()
         seen.append(knowledge.problem(id).status)
 
@@ -218,10 +219,9 @@ def test_a_merged_problem_brings_its_complaints_and_who_was_told_stays_told() ->
     knowledge = desk.office.knowledge
     complained(desk, "kim", "hard-plums")
     desk.clock.forward(days=1)
-    for title in ("hard-plums",):
-        knowledge.begin_fix(title, "later", by=p.ANA)
-        knowledge.note_fixed(title, by=p.ANA)
-        knowledge.verify_fix(title, by=p.ANA, proof="none since")
+    knowledge.begin_fix("hard-plums", "later", by=p.ANA)
+    knowledge.note_fixed("hard-plums", by=p.ANA)
+    knowledge.verify_fix("hard-plums", by=p.ANA, proof="none since")
     knowledge.tell("hard-plums", knowledge.to_tell("hard-plums")[0], by=p.ANA, told=LETTER)
     complained(desk, "lee", "green-plums")
     id = knowledge.merge("hard-plums", into="green-plums", by=p.ANA).id

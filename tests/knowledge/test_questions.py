@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from resolved import Refused
@@ -46,12 +48,13 @@ def test_a_question_is_found_in_its_language_and_not_once_it_is_retired() -> Non
 def test_what_cannot_be_is_said_in_a_sentence() -> None:
     questions = a_desk().office.knowledge.questions
     questions.add("When?", "Now.", by=p.ANA)
-    for act, code in (
+    wrong: list[tuple[Callable[[], object], str]] = [
         (lambda: questions.add("when", "Later.", by=p.ANA), "known-already"),
         (lambda: questions.add("Why?", " ", by=p.ANA), "says-nothing"),
         (lambda: questions.confirm("nothing/en", by=p.ANA), "no-such-question"),
         (lambda: questions.confirm("when/en", by=p.KIM), "not-yours"),
-    ):
+    ]
+    for act, code in wrong:
         with pytest.raises(Refused) as refused:
             act()
         assert code == refused.value.objections[0].code
