@@ -108,6 +108,7 @@ ASKED = {
     "ports.py",  # the waist: every protocol and what is handed through it, on one page
     "core/dossier.py",  # eight values, each with its verbs
     "core/facts/solution.py", "core/facts/closing.py", "core/facts/reply.py",  # a phase each
+    "story.py",  # a sentence for every fact
     "stores/sqlite.py",  # one store
     "testing/contracts.py",  # one contract
 }  # fmt: skip

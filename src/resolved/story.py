@@ -17,6 +17,7 @@ from .core.complaint import Evidence
 from .core.fact import Case, Entry, Foreign, Remark, TakenBack
 from .core.forms import plain
 from .errors import Unreadable
+from .knowledge import beside
 from .office import OfficeOf
 
 WIDTH: Final = 110
@@ -59,27 +60,13 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
     if running := [each for each in office.clocks(case) if each.standing == "running"]:
         yield "  Falls due:"
         yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
-    if occasions := [each for each in case.dossier.after.occasions if each.kept is None]:
-        yield "  To remember:"
-        yield from (_indented(f"{_on(office, each.on)}  {each.what}", "    ", "      ") for each in occasions)
-    if unsolved := office.customer(case).unsolved:
-        yield "  Went unsolved before:"
-        yield from (_indented(_earlier(office, each), "    ", "      ") for each in unsolved)
-    if matches := office.knowledge.matches(case):
-        yield "  May belong to a known problem:"
-        yield from (_indented(f"{each.problem}: {each.why}", "    ", "      ") for each in matches)
+    for heading, lines in beside.told(office, case):
+        yield f"  {heading}:"
+        yield from (_indented(line, "    ", "      ") for line in lines)
     if found := office.findings(case):
         yield "  Went against the method:"
         yield from (_indented(str(each), "    ", "      ") for each in found)
     yield f"  {office.progress(case)}"
-
-
-def _earlier(office: OfficeOf[Any], case: Case[Any]) -> str:
-    kind = getattr(case.state, "kind", "")
-    ended = (
-        "said at the follow-up that it is not solved" if case.dossier.after.solved is False else ENDS.get(kind, kind)
-    )
-    return f"{office.number(case)}, {ended or case.state.name.replace('-', ' ')}: “{_brief(case.complaint.text, 100)}”"
 
 
 def _headline(office: OfficeOf[Any], id: str) -> str:
@@ -351,16 +338,7 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
             {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
-        "problem": case.dossier.after.problem,
-        "matches": [plain(each) for each in office.knowledge.matches(case)],
-        "occasions": [
-            {
-                "id": each.id, "what": each.what, "on": each.on.isoformat(), "noted": each.noted.isoformat(),
-                "kept": None if each.kept is None else each.kept.isoformat(),
-            }
-            for each in case.dossier.after.occasions
-        ],
-        "unsolved": [office.number(each) for each in office.customer(case).unsolved],
+        **beside.as_data(office, case),
         "findings": [plain(each) for each in office.findings(case)],
         "progress": [plain(letter) for letter in office.progress(case).letters],
     }  # fmt: skip

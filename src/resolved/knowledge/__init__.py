@@ -7,7 +7,8 @@ like the entries of a complaint. Reached through ``office.knowledge``.
 
 from .archive import Archive, Filed
 from .feedback import Drawn, Feedback
-from .problems import Knowledge, Standing
+from .problems import Knowledge
 from .questions import Questions
+from .standing import Standing
 
 __all__ = ["Archive", "Drawn", "Feedback", "Filed", "Knowledge", "Questions", "Standing"]

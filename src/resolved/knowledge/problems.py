@@ -8,7 +8,7 @@ Which complaints belong to a problem their own facts say (``case-documented``, `
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from ..core.complaint import Actor, Evidence
 from ..core.fact import Case, State
 from ..core.facts import FixTold, ProblemLinked
 from ..core.matching import Candidate, matched, ranked
-from ..core.problems import LONGEST_TITLE, Problem, Status, slug
+from ..core.problems import Problem, slug
 from ..core.time import instant
 from ..errors import Invalid
 from ..office import OfficeOf
@@ -27,41 +27,9 @@ from ..ports import Line, Query
 from .archive import Archive, Filed, every, refused, staff
 from .feedback import Feedback
 from .questions import Questions
+from .standing import Standing, root_of, standing_of
 
 _PAGE: Final = 500
-
-
-@attrs.frozen
-class Standing:
-    """
-    How a problem stands: what is known of it, and the complaints that belong to it.
-
-    Args:
-        problem: The record; for one that only complaints name so far, its name alone.
-        lines: The complaints, the oldest first; those of problems that were merged into it too.
-        recorded: False where nobody has written anything down about it yet.
-    """
-
-    problem: Problem
-    lines: tuple[Line, ...] = ()
-    recorded: bool = True
-
-    @property
-    def recurred(self) -> tuple[Line, ...]:
-        """The complaints that began after the fix: it does not hold."""
-        if self.problem.fixed is None:
-            return ()
-        return tuple(line for line in self.lines if instant(line.began) > self.problem.fixed)
-
-    @property
-    def status(self) -> Status:
-        """Tell how far it has come; a fix that does not hold has left it open."""
-        return "open" if self.recurred else self.problem.status
-
-    @property
-    def latest(self) -> datetime | None:
-        """When the newest of its complaints began (UTC)."""
-        return instant(self.lines[-1].began) if self.lines else None
 
 
 class Knowledge:
@@ -92,9 +60,9 @@ class Knowledge:
         lines = defaultdict[str, list[Line]](list)
         for line in self._lines(Query(limit=_PAGE)):
             if line.problem:
-                lines[_root(line.problem, known)].append(line)
+                lines[root_of(line.problem, known)].append(line)
         ids = {id for id, each in known.items() if not each.merged_into} | set(lines)
-        found = [_standing(id, known.get(id), lines[id]) for id in ids]
+        found = [standing_of(id, known.get(id), lines[id]) for id in ids]
         return tuple(sorted(found, key=lambda each: (not each.recurred, -len(each.lines), each.problem.id)))
 
     def problem(self, id: str) -> Standing:
@@ -108,12 +76,12 @@ class Knowledge:
             Refused: Nobody has written it down, and no complaint names it.
         """
         known = {each.id: each for each in every(self._archive.newest(Problem))}
-        root = _root(slug(doors.text(id, "id")), known)
-        names = [root, *(each for each in known if each != root and _root(each, known) == root)]
+        root = root_of(slug(doors.text(id, "id")), known)
+        names = [root, *(each for each in known if each != root and root_of(each, known) == root)]
         lines = [line for name in names for line in self._lines(Query(problem=name, limit=_PAGE))]
         if root not in known and not lines:
             raise refused("no-such-problem", f"there is no problem {id!r}; open one, or document a complaint under it")
-        return _standing(root, known.get(root), lines)
+        return standing_of(root, known.get(root), lines)
 
     def history(self, id: str) -> tuple[Filed[Problem], ...]:
         """Read every version of what was written down about a problem: who, when, what."""
@@ -321,20 +289,6 @@ class Knowledge:
             raise refused("not-to-tell", "this customer was told already, or has no complaint of this problem")
         fact = FixTold(each.problem.id, what or each.problem.fix, told=told)
         return self._office.on(known, by=by, at=at).record(fact)
-
-
-def _root(id: str, known: Mapping[str, Problem]) -> str:
-    """Follow merged problems to the one that goes on."""
-    seen = {id}
-    while id in known and (into := known[id].merged_into) and into not in seen:
-        seen.add(into)
-        id = into
-    return id
-
-
-def _standing(id: str, problem: Problem | None, lines: list[Line]) -> Standing:
-    ordered = tuple(sorted(lines, key=lambda line: (line.began, len(line.number), line.number)))
-    return Standing(problem or Problem(id=id, title=id[:LONGEST_TITLE]), ordered, recorded=problem is not None)
 
 
 def _made(**fields: Any) -> Problem:
