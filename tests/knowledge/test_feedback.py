@@ -130,6 +130,7 @@ def test_an_answer_that_is_a_complaint_becomes_one_once() -> None:
         case.complaint.channel, case.complaint.customer.id, case.complaint.customer.email,
     )  # fmt: skip
     assert 2 == len(desk.office.find(customer="kim").lines)
+    assert "complained-already" == refusal(lambda: feedback.complained(kim.id, "and the van was late", by=p.ANA))
 
 
 @pytest.mark.clause("H4")

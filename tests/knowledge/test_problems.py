@@ -199,7 +199,7 @@ def test_each_customer_is_told_once_that_it_is_removed() -> None:
     letters = [one.letter for one in desk.office.store.shelf("") if one.letter.kind == "fix-told"]
     assert (2, True) == (len(letters), all("pick a week later" in letter.text for letter in letters))
     first = desk.office.load("C-1")
-    assert "not-to-tell" == refusal(lambda: knowledge.tell(id, first, by=p.ANA, told=LETTER))
+    assert "told-already" == refusal(lambda: knowledge.tell(id, first, by=p.ANA, told=LETTER))
 
 
 def test_nobody_is_told_before_it_is_known_to_hold() -> None:
@@ -209,6 +209,31 @@ def test_nobody_is_told_before_it_is_known_to_hold() -> None:
     id = fixed(desk).id
 
     assert "not-verified" == refusal(lambda: desk.office.knowledge.tell(id, case, by=p.ANA, told=LETTER))
+
+
+def test_a_complaint_that_went_on_as_another_is_told_once() -> None:
+    desk = a_desk()
+    knowledge = desk.office.knowledge
+    for merged_too in ("", "unripe-plums"):
+        source = complained(desk, f"kim{merged_too}", "unripe-plums")
+        target = complained(desk, f"kim{merged_too}", merged_too)
+        desk.office.merge(source, into=target, by=p.ANA, because="the same plums")
+    desk.clock.forward(days=1)
+    id = fixed(desk).id
+    knowledge.verify_fix(id, by=p.ANA, proof="none since")
+
+    assert ["C-1", "C-4"] == [desk.office.number(case) for case in knowledge.to_tell(id)]
+
+
+def test_a_complaint_of_another_problem_is_not_told() -> None:
+    desk = a_desk()
+    other = complained(desk, problem="pears")
+    complained(desk, "lee", problem="unripe-plums")
+    desk.clock.forward(days=1)
+    id = fixed(desk).id
+    desk.office.knowledge.verify_fix(id, by=p.ANA, proof="none since")
+
+    assert "not-to-tell" == refusal(lambda: desk.office.knowledge.tell(id, other, by=p.ANA, told=LETTER))
 
 
 # Merged ---------------------------------------------------------------------------------

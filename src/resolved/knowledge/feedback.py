@@ -19,7 +19,7 @@ from ..core.complaint import Actor, Complaint, Party
 from ..core.fact import Case
 from ..core.feedback import QUESTIONS, Asked, Round, by_lot
 from ..core.states import Closed, Received
-from ..errors import Invalid, Refused
+from ..errors import Invalid, KeyReused, Refused
 from ..office import OfficeOf
 from ..ports import Line, Query
 from .archive import Archive, Filed, refused as _refused, staff
@@ -258,7 +258,12 @@ class Feedback:
         complaint = Complaint(
             attrs.evolve(self.party(id), id=asked.customer), "survey", _said(text, "text"), product=product
         )
-        case = self._office.receive(complaint, by=by, key=f"feedback:{asked.id}")
+        try:
+            case = self._office.receive(complaint, by=by, key=f"feedback:{asked.id}")
+        except KeyReused:
+            raise refused(
+                "complained-already", "they have complained already: add to that one (point-added, noted)", "text"
+            ) from None
         if asked.complaint != case.id:
             self._changed(id, by, lambda each: _evolved(each, complaint=case.id))
         return case

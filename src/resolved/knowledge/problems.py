@@ -250,14 +250,11 @@ class Knowledge:
         each = self.problem(id)
         if each.status != "fix-verified":
             return ()
-        told, waiting = set[str](), dict[str, Case[Any]]()
-        for line in each.lines:
-            case = self._office.load(line.case_id)
-            who = line.customer or line.case_id
-            if case.dossier.after.fixes_told:
-                told |= {who} if self._knows(case, each.problem.id) else set()
-            if not case.dossier.after.merged_into:
-                waiting[who] = case
+        cases = [self._office.load(line.case_id) for line in each.lines]
+        told = {_who(case) for case in cases if self._knows(case, each.problem.id)}
+        ids = {case.id for case in cases}
+        # One that was merged is told as the other, where that belongs to the problem too.
+        waiting = {_who(case): case for case in cases if case.dossier.after.merged_into not in ids}
         return tuple(case for who, case in waiting.items() if who not in told)
 
     def _knows(self, case: Case[Any], id: str) -> bool:
@@ -285,10 +282,17 @@ class Knowledge:
             raise refused(
                 "not-verified", f"{each.problem.id} is {each.status}: tell customers once the fix is verified"
             )
-        if known.id not in {waiting.id for waiting in self.to_tell(each.problem.id)}:
-            raise refused("not-to-tell", "this customer was told already, or has no complaint of this problem")
+        if known.id not in {line.case_id for line in each.lines}:
+            raise refused("not-to-tell", f"this complaint does not belong to {each.problem.id}: link it first")
+        theirs = [line.case_id for line in each.lines if line.customer and line.customer == known.complaint.customer.id]
+        if any(self._knows(self._office.load(case_id), each.problem.id) for case_id in (known.id, *theirs)):
+            raise refused("told-already", "this customer has been told already: leave them in peace")
         fact = FixTold(each.problem.id, what or each.problem.fix, told=told)
         return self._office.on(known, by=by, at=at).record(fact)
+
+
+def _who(case: Case[Any]) -> str:
+    return case.complaint.customer.id or case.id
 
 
 def _made(**fields: Any) -> Problem:
