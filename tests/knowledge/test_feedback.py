@@ -158,6 +158,11 @@ def test_what_cannot_be_is_said_in_a_sentence() -> None:
     assert "nobody" == refusal(lambda: feedback.draw(3, seed=1, by=p.ANA, id="none"))
     assert "known-already" == refusal(lambda: feedback.draw(3, seed=1, by=p.ANA, among=["lee"]))
     assert "list-or-period" == refusal(lambda: feedback.draw(1, seed=3, by=p.ANA, among=["lee"], since=p.NOON))
+    assert "no-period" == refusal(lambda: feedback.draw(1, seed=3, by=p.ANA, since=p.LATER, until=p.NOON))
+    assert "says-nothing" == refusal(lambda: feedback.draw(1, seed=3, by=p.ANA, among=["lee"], questions=()))
+    assert "says-nothing" == refusal(lambda: feedback.draw(1, seed=3, by=p.ANA, among=["lee"], questions=["", "x"]))
+    with pytest.raises(Invalid, match="questions takes several texts"):
+        feedback.draw(1, seed=3, by=p.ANA, among=["lee"], questions="How do we do?")
     assert "no-seed" == refusal(lambda: feedback.draw(1, seed="x", by=p.ANA))  # type: ignore[arg-type]
     assert "too-many" == refusal(lambda: feedback.draw(10_001, seed=3, by=p.ANA))
     assert "no-key" == refusal(lambda: feedback.draw(1, seed=3, by=p.ANA, among=["lee", " "]))

@@ -95,27 +95,20 @@ class Feedback:
         staff(by)
         if among is not None and not (since is None and until is None):
             raise refused("list-or-period", "give a list, or a period of closed complaints, and not both", "among")
-        if type(seed) is not int:
-            raise refused("no-seed", f"a seed is a whole number, not {seed!r}", "seed")
-        if doors.count(wanted, "wanted") > MOST:
-            raise refused("too-many", f"a round has at most {MOST:,} customers, not {wanted:,}", "wanted")
-        now = self._office.now()
-        since, until = _maybe_moment(since, "since"), _maybe_moment(until, "until")
+        since, until = _between(since, until)
         drawn_from = _period(since, until) if among is None else "a list"
-        name = doors.text(id, "id") if id is not None else f"{now:%Y-%m-%d}-{seed}"
-        round = _made(Round, id=name, questions=tuple(questions), seed=seed, wanted=wanted, drawn_from=drawn_from)
-        if self._archive.find(Round, name) is not None:
-            raise refused("known-already", f"the round {name!r} is there already; give this one an id of its own", "id")
+        now = self._office.now()
+        round = _round(id or f"{now:%Y-%m-%d}-{seed}", wanted, seed, drawn_from, questions)
+        if self._archive.find(Round, round.id) is not None:
+            why = f"the round {round.id!r} is there already; give this one an id of its own"
+            raise refused("known-already", why, "id")
         found = tuple(
-            Asked(id=f"{name}/{n}", round=name, customer=customer, case=case)
+            Asked(id=f"{round.id}/{n}", round=round.id, customer=customer, case=case)
             for n, (customer, case) in enumerate(self._lots(wanted, seed, now, since, until, among), 1)
         )
         if not found:
-            raise refused(
-                "nobody",
-                f"no one can be drawn from {drawn_from}: all have an open complaint, or were drawn lately",
-                "among",
-            )
+            left_out = "whoever has an open complaint, or was drawn lately, is left out"
+            raise refused("nobody", f"no one can be drawn from {drawn_from}; {left_out}", "among")
         self._archive.keep(by, (round, None), *((each, None) for each in found))
         return Drawn(round, found)
 
@@ -318,8 +311,13 @@ def _said(text: Any, field: str) -> str:
     return cast("str", text)
 
 
-def _maybe_moment(given: datetime | None, field: str) -> datetime | None:
-    return None if given is None else doors.moment(given, field)
+def _between(since: datetime | None, until: datetime | None) -> tuple[datetime | None, datetime | None]:
+    """Let a period in."""
+    since = None if since is None else doors.moment(since, "since")
+    until = None if until is None else doors.moment(until, "until")
+    if since is not None and until is not None and since >= until:
+        raise refused("no-period", "the period ends before it begins: give since before until", "since", "until")
+    return since, until
 
 
 def _period(since: datetime | None, until: datetime | None) -> str:
@@ -328,9 +326,17 @@ def _period(since: datetime | None, until: datetime | None) -> str:
     return f"complaints that were closed{after}{before}"
 
 
-def _made(kind: type[Round], **fields: Any) -> Round:
+def _round(id: Any, wanted: Any, seed: Any, drawn_from: str, questions: Any) -> Round:
+    """Let in what a round is to be."""
+    if type(seed) is not int:
+        raise refused("no-seed", f"a seed is a whole number, not {seed!r}", "seed")
+    if doors.count(wanted, "wanted") > MOST:
+        raise refused("too-many", f"a round has at most {MOST:,} customers, not {wanted:,}", "wanted")
+    asked = _texts(questions, "questions")
+    if not asked:
+        raise refused("says-nothing", "a round asks at least one question", "questions")
     try:
-        return kind(**fields)
+        return Round(id=doors.text(id, "id"), questions=asked, seed=seed, wanted=wanted, drawn_from=drawn_from)
     except Invalid as wrong:
         raise refused("says-nothing", str(wrong), *filter(None, [wrong.field])) from None
 
