@@ -99,6 +99,17 @@ def test_a_hostile_title_harms_no_terminal(store: Path) -> None:
         assert "\u202e" not in out
 
 
+def test_a_work_list_is_narrowed_to_a_problem(store: Path) -> None:
+    received(store)
+    given("record", store, "C-2", "problem-linked", "--set", "problem=Unripe plums")
+
+    assert ["C-2"] == [each["number"] for each in given("list", store, "--problem", "unripe PLUMS")["complaints"]]
+    assert ["unripe-plums"] == [
+        each["problem"] for each in given("list", store, "--problem", "unripe-plums")["complaints"]
+    ]
+    assert ["C-1"] == [each["number"] for each in given("list", store, "--problem", "")["complaints"]]
+
+
 # Frequent questions ---------------------------------------------------------------------
 
 

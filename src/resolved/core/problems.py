@@ -38,7 +38,7 @@ def slug(text: str) -> str:
     >>> slug("  Plums: picked TOO early ")
     'plums-picked-too-early'
     """
-    if text.isascii() and text.isalnum() and text.islower():
+    if not text or (text.isascii() and text.isalnum() and text.islower()):
         return text
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept = "".join(char if char.isalnum() or unicodedata.category(char)[0] == "M" else "-" for char in folded)
