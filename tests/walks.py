@@ -238,6 +238,10 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.ReliefAsked("hostility", "the third call today"), owner, NOW
     yield LIMITED, p.CLEO, NOW
     yield f.ContactLimitLifted("it went well", told=p.TOLD), p.CLEO, NOW
+    yield f.ProblemLinked("unripe"), p.ANA, NOW
+    yield f.FixTold("unripe", "we pick later", told=p.TOLD), p.ANA, NOW
+    yield f.OccasionNoted("the new plums are in", p.SOON), p.ANA, NOW
+    yield f.OccasionKept(passed_over="a bad day"), p.ANA, NOW
 
 
 def asking(state: str) -> list[Walk]:
@@ -266,7 +270,8 @@ def moves_from(state: str) -> Iterator[tuple[Walk, Walk]]:
     """Walk on from a state in every way that can be thought of: before and after."""
     plain = list(TO[state]())
     promising = [walk.do(f.PromiseMade(p.promise(), told=p.TOLD)) for walk in plain[:1]]
-    for walk in [*plain, *promising, *asking(state), limited(plain[0])]:
+    remembering = [walk.do(f.ProblemLinked("unripe")).do(f.OccasionNoted("ripe", p.SOON)) for walk in plain[:1]]
+    for walk in [*plain, *promising, *remembering, *asking(state), limited(plain[0])]:
         for fact, by, wait in happenings(walk):
             after = walk.tries(fact, by, wait)
             if isinstance(after, Walk):

@@ -18,6 +18,7 @@ The map of the house::
     office            one unit of work for each fact
     intake            what a channel has read becomes a complaint, or is added to one
     outbox, watch     what is sent afterwards, what falls due
+    knowledge/        recurring problems, frequent questions, feedback
     story             a complaint told as a person would tell it
     integrity         whether everything that is kept still holds together
     assembly          open_office: the only place that knows every part

@@ -18,6 +18,7 @@ from .core.method import Guides
 from .core.policy import Rulebook, default, rulebook
 from .errors import Invalid, PolicyError, Unavailable
 from .hooks import Plugins
+from .knowledge import Knowledge
 from .office import Office, OfficeOf
 from .outbox import Sender
 from .ports import Channel, Clock, Entropy, Store
@@ -103,6 +104,7 @@ def open_office(
     )
     office.watch = Watcher(office)
     office.outbox = Sender(office, known)
+    office.knowledge = Knowledge(office)
     return office
 
 

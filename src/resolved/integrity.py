@@ -22,6 +22,7 @@ from .core.states import Closed
 from .core.time import micros
 from .core.wire import Codec, Kept, Shared, part_hash
 from .errors import NotFound, Refused, Unavailable, Unreadable
+from .knowledge.archive import KINDS, codec
 from .office import OfficeOf
 from .ports import Due, Line, Query
 
@@ -55,11 +56,13 @@ class Verified:
         complaints: How many.
         entries: How many.
         faults: Everything that does not hold.
+        records: How many records outside complaints: problems, questions, rounds, customers who were asked.
     """
 
     complaints: int
     entries: int
     faults: tuple[Fault, ...]
+    records: int = 0
 
 
 def verify(office: OfficeOf[Any]) -> Verified:
@@ -69,7 +72,7 @@ def verify(office: OfficeOf[Any]) -> Verified:
     Raises:
         Unavailable: The store cannot be read at all.
     """
-    codec = Codec(office.flow.facts)
+    reader = Codec(office.flow.facts)
     units: dict[str, list[tuple[Shared, str]]] = defaultdict(list)
     complaints = entries = 0
     faults = list[Fault]()
@@ -78,12 +81,44 @@ def verify(office: OfficeOf[Any]) -> Verified:
         complaints, entries = complaints + 1, entries + len(kept)
         try:
             found = list(_chain(line, kept, office.tenant))
-            faults += found or list(_story(office, codec, line, kept, units))
+            faults += found or list(_story(office, reader, line, kept, units))
         except Unavailable:
             raise
         except Exception as wrong:  # damage has more forms than anybody foresees, and blinds us to no other complaint
             faults.append(Fault(line.number, 0, f"it cannot be looked through: {type(wrong).__name__}: {wrong}"))
-    return Verified(complaints, entries, (*faults, *_torn(units)))
+    records, wrong_ones = _records(office)
+    return Verified(complaints, entries, (*faults, *_torn(units), *wrong_ones), records)
+
+
+def _records(office: OfficeOf[Any]) -> tuple[int, list[Fault]]:
+    """Look through the records outside complaints: each one's chain, and whether it can be read."""
+    records, faults = 0, list[Fault]()
+    for kind in KINDS:
+        for id, newest in office.store.newest(office.tenant, kind.name):
+            records += 1
+            try:
+                faults += _record(office, kind.name, id, newest)
+            except Unavailable:
+                raise
+            except Exception as wrong:
+                why = str(wrong) if isinstance(wrong, Unreadable) else f"{type(wrong).__name__}: {wrong}"
+                faults.append(Fault(f"{kind.name} {id}", 0, f"it cannot be read: {why}"))
+    return records, faults
+
+
+def _record(office: OfficeOf[Any], kind: str, id: str, newest: Kept) -> list[Fault]:
+    kept = office.store.leaves(office.tenant, kind, id)
+    number = f"{kind} {id}"
+    end = Line(
+        f"{kind}/{id}", number, newest.version, newest.head, state="", kind="", owner="", customer="", channel="",
+        began=0, due=None, clock="", name="", text="",
+    )  # fmt: skip
+    found = list(_chain(end, kept, office.tenant))
+    for each in () if found else kept:
+        told: Any = codec().decode(each).fact
+        if not isinstance(told, KINDS) or (told.name, told.id) != (kind, id):
+            found.append(Fault(number, each.version, "it is of a form that this program does not know"))
+    return found
 
 
 def _lines(office: OfficeOf[Any]) -> Iterator[Line]:
@@ -173,6 +208,10 @@ def _story(
 
 def _line(line: Line, case: Case[Any]) -> Iterator[Fault]:
     kind = case.state.kind if isinstance(case.state, Closed) else ""
+    after = case.dossier.after
+    if after.problem != line.problem:
+        said = line.problem or "none"
+        yield Fault(line.number, 0, f"its list line says problem {said}, its history says {after.problem or 'none'}")
     expected = (case.state.name, kind, case.dossier.handling.owner, micros(case.dossier.contact.began))
     if expected != (line.state, line.kind, line.owner, line.began):
         yield Fault(line.number, 0, f"its list line says {line.state}, its history says {case.state.name}")

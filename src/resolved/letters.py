@@ -289,6 +289,18 @@ def _limited_to(fact: f.ContactLimited, case: Case[Any], rules: Rulebook) -> Wor
     )
 
 
+def _fixed(fact: f.FixTold, case: Case[Any], rules: Rulebook) -> Words:
+    return Words(
+        "What has become of it",
+        (
+            *_said(fact.told),
+            "You once told us about something that others had met with too. We have put it right for good:",
+            fact.what,
+            "Thank you for telling us. If you meet with it again all the same, please tell us again.",
+        ),
+    )
+
+
 def _way(fact: f.ContactLimited) -> str:
     """Say to the customer how contact goes on."""
     if fact.medium is not None:
@@ -327,4 +339,5 @@ _WORDS: Final[dict[type[Any], Callable[[Any, Case[Any], Rulebook], Words]]] = {
     f.TimeChanged: _appointment,
     f.ContactLimited: _limited_to,
     f.ContactLimitLifted: _unlimited,
+    f.FixTold: _fixed,
 }

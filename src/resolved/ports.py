@@ -26,6 +26,7 @@ __all__ = [
     "Intake",
     "Kept",
     "Lapse",
+    "Leaf",
     "Letter",
     "Line",
     "Move",
@@ -212,6 +213,7 @@ class Line(NamedTuple):
         clock: What that is.
         name: How the customer is called; personal.
         text: What the complaint says; personal, and what ``find(text=…)`` searches.
+        problem: The id of the recurring problem that it belongs to; empty where there is none.
     """
 
     case_id: str
@@ -228,6 +230,7 @@ class Line(NamedTuple):
     clock: str
     name: str
     text: str
+    problem: str = ""
 
 
 class Move(NamedTuple):
@@ -253,6 +256,23 @@ class Move(NamedTuple):
     withdraws: int | None = None
 
 
+class Leaf(NamedTuple):
+    """
+    One version of a record that lies outside any complaint's life: a recurring problem, an answer to a question.
+
+    Args:
+        kind: What sort of record.
+        id: Which one.
+        prev: The chain's head on which it was decided; empty for a new record.
+        kept: The version, in stored bytes; personal texts stand apart in its parts, as in a complaint's entries.
+    """
+
+    kind: str
+    id: str
+    prev: str
+    kept: Kept
+
+
 @attrs.frozen(kw_only=True)
 class Query:
     """
@@ -263,6 +283,7 @@ class Query:
         due_before: In microseconds since 1970 (UTC).
         text: Found anywhere in the customer's name or the complaint, whatever the case of its letters.
         number: The complaint's number for people, without its letter.
+        problem: The id of the recurring problem that it belongs to.
         limit: How many lines at most.
         after: Where the last page ended: its ``more``.
     """
@@ -272,6 +293,7 @@ class Query:
     customer: str | None = None
     channel: str | None = None
     number: int | None = None
+    problem: str | None = None
     due_before: int | None = None
     text: str | None = None
     limit: int = 50
@@ -398,6 +420,24 @@ class Store(Protocol):
         self, tenant: str, *, case_id: str | None = None, states: tuple[str, ...] = (), limit: int = 50
     ) -> Sequence[Shelved]:
         """Read the outbox, the earliest first."""
+        ...
+
+    def keep(self, tenant: str, leaves: Sequence[Leaf]) -> None:
+        """
+        Keep new versions of records, all of them or none; nothing is ever replaced.
+
+        Raises:
+            Stale: A record is not at the version before, or not at the head on which that was decided.
+            Unavailable: The store cannot be used now.
+        """
+        ...
+
+    def leaves(self, tenant: str, kind: str, id: str) -> Sequence[Kept]:
+        """Read every version of a record, in order; none where there is no such record."""
+        ...
+
+    def newest(self, tenant: str, kind: str) -> Sequence[tuple[str, Kept]]:
+        """Read the newest version of each record of a kind, by id."""
         ...
 
     def tenants(self) -> Sequence[str]:

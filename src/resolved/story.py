@@ -17,6 +17,7 @@ from .core.complaint import Evidence
 from .core.fact import Case, Entry, Foreign, Remark, TakenBack
 from .core.forms import plain
 from .errors import Unreadable
+from .knowledge import beside
 from .office import OfficeOf
 
 WIDTH: Final = 110
@@ -63,6 +64,9 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
     if running := [each for each in office.clocks(case) if each.standing == "running"]:
         yield "  Falls due:"
         yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
+    for heading, lines in beside.told(office, case):
+        yield f"  {heading}:"
+        yield from (_indented(line, "    ", "      ") for line in lines)
     if found := office.findings(case):
         yield "  Went against the method:"
         yield from (_indented(str(each), "    ", "      ") for each in found)
@@ -294,6 +298,10 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.Absorbed: lambda x, v: f"another complaint of the same customer goes on as this one{_also('; promises that came with it: ', len(x.promises))}",
     f.Reopened: lambda x, v: f"{v.by} opened it again: {x.because}{_also('; and new: ', x.point)}{_how(x.word)}",
     f.ReopeningRefused: lambda x, v: f"{v.by} left it closed: {x.because}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
+    f.ProblemLinked: lambda x, v: f"{v.by} put it to a problem that others have too: {x.problem}",
+    f.FixTold: lambda x, v: f"{v.by} told the customer that the problem behind it is removed: {x.what}{' ' if x.what.endswith('.') else '. '}That was said{_how(x.told)}",
+    f.OccasionNoted: lambda x, v: f"{v.by} noted an occasion to be in touch, on {v.on(x.on)}: {x.what}",
+    f.OccasionKept: lambda x, v: f"{v.by} let an occasion go by, because {x.passed_over}" if x.told is None else f"{v.by} was in touch with the customer on an occasion{_how(x.told)}",
     f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
     f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
     f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{('' if x.what.endswith('.') else '.') + ' The customer was asked to stop.' if x.warned else ''}",
@@ -345,6 +353,7 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
             {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
+        **beside.as_data(office, case),
         "findings": [plain(each) for each in office.findings(case)],
         "progress": [plain(letter) for letter in progress.letters],
         "seven": [plain(step) for step in progress.seven],

@@ -158,7 +158,7 @@ def test_a_sound_store_is_verified(store: Path) -> None:
     received(store)
 
     assert typed("verify", store).stdout == "1 complaints, 1 entries: everything holds together.\n"
-    assert given("verify", store) == {"complaints": 1, "entries": 1, "faults": []}
+    assert given("verify", store) == {"complaints": 1, "entries": 1, "records": 0, "faults": []}
 
 
 def changed(store: Path) -> None:

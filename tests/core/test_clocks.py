@@ -58,6 +58,10 @@ def confirmed() -> Walk:
     return remedied().do(f.RemedyConfirmed(word=p.WORD), wait=p.DAY)
 
 
+def remembering() -> Walk:
+    return confirmed().do(f.OccasionNoted("the first plums", utc("2026-04-01T09:00")))
+
+
 def closed() -> Walk:
     return confirmed().do(f.CaseDocumented("picked too early"), wait=HOUR).do(f.CaseClosed(), wait=HOUR)
 
@@ -152,6 +156,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("threat-acknowledgement", lambda: reported(), "2026-03-02T13:00", "2026-03-03T17:00"),
     ("relief", lambda: tired(), "2026-03-02T12:00", "2026-03-02T12:30"),
     ("limit-review", lambda: limited(), "2026-03-02T12:00", "2026-04-01T12:00"),
+    ("keep-in-touch", remembering, "2026-03-06T12:00", "2026-04-01T09:00"),
 ]
 BY_CLOCK = pytest.mark.parametrize(("clock", "walk", "start", "due"), STARTS, ids=[f"{c}-{d}" for c, _, _, d in STARTS])
 

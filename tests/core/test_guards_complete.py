@@ -19,6 +19,7 @@ from . import (
     test_guards_closing,
     test_guards_conduct,
     test_guards_conversation,
+    test_guards_department,
     test_guards_escalation,
     test_guards_handover,
     test_guards_proposal,
@@ -32,6 +33,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     test_guards_closing,
     test_guards_conduct,
     test_guards_conversation,
+    test_guards_department,
     test_guards_escalation,
     test_guards_handover,
     test_guards_proposal,
@@ -131,6 +133,8 @@ WHO: Final[Mapping[str, str]] = {
     "decided": "HS", "customer-introduced": "H", "contact-ended": "H", "thanked": "H", "conduct-noted": "HS",
     "threat-reported": "HSW", "goodwill-given": "H", "reassigned": "HS", "followed-up": "H", "lesson-recorded": "HS",
     "taken-outside": "CHY", "absorbed": "H", "delivery-failed": "Y", "reopening-refused": "S", "noted": "HSY",
+    # What ties a complaint to the rest of the house.
+    "problem-linked": "HY", "fix-told": "H", "occasion-noted": "H", "occasion-kept": "H",
     # Not in facts.md, and as they stand in the code.
     "approval-expired": "W",  # C6: as promise-broken, of leave that nobody gave
     "approval-withdrawn": "H",  # C6: who asked says that it is not needed

@@ -294,6 +294,11 @@ def test_a_limit_is_told_by_whatever_way_and_stops_no_clock() -> None:
 
 # Honoured by what we tell and promise -------------------------------------------------------
 
+
+def linked() -> Walk:
+    return confirmed().do(f.ProblemLinked("unripe"))
+
+
 BY_MAIL = Promise("what we find", p.SOON, Medium("email"))
 Tells = Callable[..., AnyFact]
 TELLINGS: list[tuple[str, Callable[[], Walk], Tells, Actor]] = [
@@ -306,6 +311,7 @@ TELLINGS: list[tuple[str, Callable[[], Walk], Tells, Actor]] = [
     ("solutions-proposed", understood, partial(f.SolutionsProposed, (p.PLUMS, p.MONEY)), p.ANA),
     ("time-changed", heard, partial(f.TimeChanged, p.SOON, p.CLEO, "tempers", "insists"), p.ANA),
     ("customer-introduced", accepted, partial(f.CustomerIntroduced), p.FAY),
+    ("fix-told", linked, partial(f.FixTold, "unripe", "we pick a week later"), p.ANA),
 ]
 
 

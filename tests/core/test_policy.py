@@ -99,6 +99,13 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"), ("conduct", "limit-level
         *[_wrong("conduct", "seen-by", wrong) for wrong in ([], "senior", ["boss"], ["customer"], 5, [["senior"]], None)],
         *[_wrong("clocks", key, wrong) for key in _SPANS for wrong in ("soon", 5)],
         *[_wrong("", key, wrong) for key in ("take-back", "reopening") for wrong in ("5 fortnights", None, 90)],
+        *[_wrong("problems", "threshold", wrong) for wrong in (0, -1, "3", True, None)],
+        *[
+            _wrong(*key, wrong)
+            for key in (("problems", "within"), ("questions", "review"), ("feedback", "rest"))
+            for wrong in ("soon", 5, None, "200 years")
+        ],
+        _wrong("feedback", "pause", "1 day"),
         *[_wrong(*key, wrong) for key in _FLAGS for wrong in ("yes", 1, None)],
         *[_wrong(*key, wrong) for key in _COUNTS for wrong in (-1, "2", True, 1.0)],
         _wrong("", "version", "first"),

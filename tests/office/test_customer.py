@@ -9,8 +9,10 @@ import pytest
 
 from resolved import Complaint, Hand, Party, Refused, Remark, State, facts as f, flow, open_office
 from resolved.core.fact import guard
+from resolved.story import as_data, tell
 
 from .. import people as p
+from ..offices import a_desk
 
 
 def complaint(customer: str | None, text: str) -> Complaint:
@@ -68,3 +70,28 @@ def test_a_fact_that_recalls_is_handed_what_is_known() -> None:
     assert isinstance(office.submit(one.id, Curious(), by=p.ANA), Refused)
     office.receive(complaint("kim", "two"), by=p.ANA)
     assert not isinstance(office.submit(one.id, Curious(), by=p.ANA), Refused)
+
+
+@pytest.mark.clause("C9")
+def test_an_earlier_complaint_that_went_unsolved_is_shown_to_the_handler() -> None:
+    desk = a_desk()
+    office = desk.office
+    texts = ("solved", "stood", "not solved after all", "still open", "withdrawn")
+    received = []
+    for text in texts:
+        received.append(office.receive(complaint("kim", text), by=p.ANA))
+        desk.clock.forward(hours=1)
+    solved, stood, undone, _, dropped = received
+    for case in (solved, undone):
+        at_once = f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD)
+        office.on(case, by=p.ANA).record(at_once)
+    office.submit(undone.id, f.FollowedUp(False, word=p.WORD), by=p.ANA)
+    position = f.PositionStated("no more", "the ombudsman", (), ground="customer", word=p.WORD, told=p.TOLD)
+    office.on(stood, by=p.CLEO).record(position)
+    office.on(dropped, by=p.KIM).record(f.Withdrawn())
+    now = office.receive(complaint("kim", "and again"), by=p.ANA)
+
+    assert [stood.id, undone.id] == [each.id for each in office.customer(now).unsolved]
+    told = tell(office, now.id)
+    assert "Went unsolved before:\n    C-2 (final position): “stood”\n    C-3 (not solved, they said" in told
+    assert ["C-2", "C-3"] == as_data(office, now.id)["unsolved"]

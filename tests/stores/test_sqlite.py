@@ -53,7 +53,7 @@ def test_every_table_is_strict_and_has_a_tenant(path: Path) -> None:
     tables = dict(rows(path, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
 
     assert {"resolved_cases", "resolved_entries", "resolved_parts", "resolved_deadlines", "resolved_letters",
-            "resolved_migrations"} == set(tables)  # fmt: skip
+            "resolved_leaves", "resolved_leaf_parts", "resolved_migrations"} == set(tables)  # fmt: skip
     for name, sql in tables.items():
         assert "STRICT" in sql, name
         assert name == "resolved_migrations" or "tenant" in sql, name
@@ -67,6 +67,8 @@ def test_every_table_is_strict_and_has_a_tenant(path: Path) -> None:
         ("SELECT at FROM resolved_deadlines WHERE tenant = '' AND open = 1 ORDER BY at LIMIT 1", "resolved_deadlines_due"),
         ("SELECT case_id FROM resolved_entries WHERE tenant = '' AND key = 'k'", "resolved_entries_key"),
         ("SELECT * FROM resolved_cases WHERE tenant = '' ORDER BY place, number LIMIT 9", "resolved_cases_place"),
+        ("SELECT * FROM resolved_cases WHERE tenant = '' AND problem = 'p' AND problem <> '' ORDER BY place, number LIMIT 9",
+         "resolved_cases_problem"),
     ],
 )  # fmt: skip
 def test_what_is_asked_often_is_answered_from_an_index(path: Path, sql: str, index: str) -> None:
@@ -163,6 +165,41 @@ def test_a_file_of_a_later_version_is_left_alone(path: Path) -> None:
         SqliteStore(path)
 
 
+@pytest.fixture
+def older(path: Path) -> Path:
+    """
+    Give a file as the first version made it, before there were records: three complaints, two of one problem.
+    """
+    connection = sqlite3.connect(path)
+    connection.executescript((Path(__file__).parent / "0001-first.sql").read_text("utf-8"))
+    connection.close()
+    return path
+
+
+def test_an_older_file_is_brought_up_when_it_is_opened(older: Path) -> None:
+    with open_office(older, installed=False, must_exist=True) as office:
+        (standing,) = office.knowledge.problems()
+
+        assert ("unripe-plums", ["C-1", "C-2"]) == (standing.problem.id, [line.number for line in standing.lines])
+        assert "" == office.store.line("", office.case_id("C-3")).problem  # taken back
+        assert () == verify(office).faults
+        office.knowledge.answer("unripe-plums", "we pick later", by=p.ANA)
+
+    with open_office(older, installed=False) as office:
+        assert "we pick later" == office.knowledge.problem("unripe-plums").problem.answer
+
+
+def test_damage_in_an_older_file_does_not_keep_it_shut(older: Path) -> None:
+    connection = sqlite3.connect(older)
+    connection.execute("UPDATE resolved_entries SET line = CAST('{\"problem\"' AS BLOB) WHERE version = 3")
+    connection.commit()
+    connection.close()
+
+    with open_office(older, installed=False) as office:
+        assert ["unripe-plums"] == [each.problem.id for each in office.knowledge.problems()]
+        assert verify(office).faults
+
+
 def test_an_old_sqlite_is_named(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "OLDEST", (99, 0, 0))
 
@@ -199,7 +236,7 @@ def test_many_may_open_a_new_file_at_once(path: Path) -> None:
         thread.join()
 
     assert [] == problems
-    assert [("0001-first",)] == rows(path, "SELECT name FROM resolved_migrations")
+    assert [(name,) for name, _ in MIGRATIONS] == rows(path, "SELECT name FROM resolved_migrations")
 
 
 # What goes wrong on the way ---------------------------------------------------------------

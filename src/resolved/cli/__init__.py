@@ -28,6 +28,7 @@ from .authority import authority
 from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
+from .department import feedback, problems, questions
 from .front import Front
 from .lifecycle import lifecycle
 from .mending import merge, take_back
@@ -44,6 +45,7 @@ main: Front = Front(
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
-    demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, watch, outbox, verify,
+    demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, watch, outbox,
+    problems, questions, feedback, verify,
 ):  # fmt: skip
     main.add_command(_verb)

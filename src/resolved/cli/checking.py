@@ -35,21 +35,23 @@ def verify(store: str, policy: str, as_json: bool) -> int:
     except (NotFound, Unreadable, Unavailable) as wrong:
         if isinstance(wrong, Unavailable) and _code(wrong) not in broken:
             raise
-        return _told(None, None, [{"number": "", "version": 0, "what": str(wrong)}], [str(wrong)], as_json)
+        return _told(None, None, None, [{"number": "", "version": 0, "what": str(wrong)}], [str(wrong)], as_json)
     faults = [{"number": each.number, "version": each.version, "what": each.what} for each in found.faults]
-    return _told(found.complaints, found.entries, faults, list(map(str, found.faults)), as_json)
+    return _told(found.complaints, found.entries, found.records, faults, list(map(str, found.faults)), as_json)
 
 
 def _told(
-    complaints: int | None, entries: int | None, faults: list[dict[str, Any]], sentences: list[str], as_json: bool
-) -> int:
+    complaints: int | None, entries: int | None, records: int | None, faults: list[dict[str, Any]],
+    sentences: list[str], as_json: bool,
+) -> int:  # fmt: skip
     if as_json:
-        show_json({"complaints": complaints, "entries": entries, "faults": faults})
+        show_json({"complaints": complaints, "entries": entries, "records": records, "faults": faults})
     elif sentences:
         for sentence in sentences:
             show(" ".join(sentence.split()))
     else:
-        show(f"{complaints} complaints, {entries} entries: everything holds together.")
+        also = f", {records} records" if records else ""
+        show(f"{complaints} complaints, {entries} entries{also}: everything holds together.")
     return 3 if faults else 0
 
 

@@ -53,20 +53,21 @@ def show_(store: str, case: str, policy: str, as_json: bool) -> None:
 @click.option("--channel", type=words, metavar="TEXT", help="Through which they came.")
 @click.option("--due-before", type=moment, metavar="TIME", help="Only what falls due before this time, with its zone.")
 @click.option("--text", type=words, metavar="TEXT", help="Found anywhere in the customer's name or the complaint.")
+@click.option("--problem", type=words, metavar="ID", help="The recurring problem that they belong to.")
 @click.option("--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="Lines on a page.")
 @click.option("--page", type=page_place, metavar="TOKEN", help="Where the page before ended.")
 @policy_option
 @json_option
 def list_(
     store: str, state: str | None, owner: str | None, customer: str | None, channel: str | None,
-    due_before: datetime | None, text: str | None, limit: int, page: tuple[int, int] | None, policy: str,
-    as_json: bool,
+    due_before: datetime | None, text: str | None, problem: str | None, limit: int, page: tuple[int, int] | None,
+    policy: str, as_json: bool,
 ) -> None:  # fmt: skip
     """List complaints, by what falls due next."""
     with opened(store, policy) as office:
         found = office.find(
             state=_state(office, state), owner=owner, customer=customer, channel=channel, due_before=due_before,
-            text=text, limit=limit, after=page,
+            text=text, limit=limit, after=page, problem=problem,
         )  # fmt: skip
     more = None if found.more is None else page_token(found.more)
     if as_json:
@@ -126,6 +127,7 @@ def _told(line: Line) -> dict[str, Any]:
         "clock": line.clock,
         "name": line.name,
         "text": line.text,
+        "problem": line.problem,
     }
 
 

@@ -24,15 +24,17 @@ threat-report             a threat                                   it is repor
 threat-acknowledgement    the report                                 those responsible have it (I3)
 relief                    a handler's limit is passed                somebody else has it (I4)
 limit-review              a limit of contact                         set again, lifted, or over (I2)
+keep-in-touch             an occasion that was noted                 it is kept (J8); only once it is settled
 ========================  =========================================  ==============================
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
+from .dossier import Occasion
 from .fact import Case, State
 from .policy import Rulebook
 from .promises import Row
@@ -44,6 +46,7 @@ from .states import (
     Heard,
     Proposed,
     Remedied,
+    Settled,
     Understood,
 )
 from .time import Span, micros
@@ -51,7 +54,7 @@ from .time import Span, micros
 Clock: TypeAlias = Literal[
     "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "climbing", "remedy",
     "answer", "referral", "documenting", "follow-up", "threat-report", "threat-acknowledgement", "relief",
-    "limit-review",
+    "limit-review", "keep-in-touch",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
@@ -74,6 +77,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "threat-acknowledgement": ("I3",),
     "relief": ("I4", "E6"),
     "limit-review": ("I2",),
+    "keep-in-touch": ("J8",),
 }
 """Which clauses each clock carries."""
 
@@ -87,7 +91,7 @@ class Deadline(NamedTuple):
         clock: Which clock it is of.
         start: From when it runs (UTC).
         due: When it falls due (UTC).
-        span: How long that is by the policy; None for a promise or a limit, which say it themselves.
+        span: How long that is by the policy; None for a promise, a limit or an occasion, which say it themselves.
         standing: *running*, *kept*, *broken*, or *off*: it does not matter any more.
         stopped: When it ceased to run, where it did.
     """
@@ -130,6 +134,7 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     found = [_worked_out(occasion, case, rules) for occasion in _occasions(case, rules)]
     found += map(_promise, case.dossier.ledger.rows)
     found += _review(case)
+    found += (_in_touch(each, case) for each in case.dossier.after.occasions)
     return tuple(sorted(found, key=_place))
 
 
@@ -144,6 +149,9 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     found += map(_promise, case.dossier.ledger.open)
     if case.dossier.conduct.limit is not None:
         found += [each for each in _review(case) if each.standing == "running"]
+    if case.dossier.after.occasions:
+        touch = (_in_touch(each, case) for each in case.dossier.after.occasions)
+        found += (each for each in touch if each.standing == "running")
     return tuple(sorted(found, key=_place))
 
 
@@ -290,3 +298,17 @@ def _review(case: Case[State]) -> list[Deadline]:
     elif isinstance(case.state, Closed):
         standing, stopped = "off", case.dossier.after.closed_at
     return [Deadline(key, "limit-review", limit.since, limit.until, None, standing, stopped)]
+
+
+def _in_touch(occasion: Occasion, case: Case[State]) -> Deadline:
+    """Remember a date (J8); while the complaint is open nobody is called about anything pleasant."""
+    id, _, on, noted, kept = occasion
+    key = f"keep-in-touch:{id}"
+    standing: Standing = "running"
+    if kept is not None:
+        standing = "kept" if kept <= on + timedelta(days=1) else "broken"
+    elif key in case.dossier.ledger.missed:
+        standing = "broken"
+    elif not isinstance(case.state, Settled | Closed):
+        standing = "off"
+    return Deadline(key, "keep-in-touch", noted, on, None, standing, kept)

@@ -13,6 +13,7 @@ import attrs
 
 from .conduct import Conduct, ConductNote, Limit, Threat
 from .fact import Case, FrozenCase, State
+from .states import Closed, FinalPosition
 
 
 class Remembered(NamedTuple):
@@ -32,6 +33,11 @@ class CustomerRecord:
     """
 
     others: tuple[Case[State], ...] = ()
+
+    @property
+    def unsolved(self) -> tuple[Case[State], ...]:
+        """The others that came to an end, and not to one that solved them (C9); show them to the handler."""
+        return tuple(case for case in self.others if _went_unsolved(case))
 
     @property
     def conduct(self) -> tuple[Remembered, ...]:
@@ -59,6 +65,17 @@ class CustomerRecord:
 
 def _when(what: ConductNote | Threat) -> datetime:
     return what.at if isinstance(what, ConductNote) else what.made
+
+
+UNSOLVED: Final = frozenset({"silence", "unreachable", "position-accepted", "position-stood", "handed-outside"})
+"""The kinds of closure after which nobody knows that it was solved."""
+
+
+def _went_unsolved(case: Case[State]) -> bool:
+    state = case.state
+    if isinstance(state, FinalPosition) or case.dossier.after.solved is False:
+        return True
+    return isinstance(state, Closed) and state.kind in UNSOLVED
 
 
 NOBODY_KNOWN: Final = CustomerRecord()

@@ -523,6 +523,25 @@ class Contact(NamedTuple):
 # Afterwards ---------------------------------------------------------------------------
 
 
+class Occasion(NamedTuple):
+    """
+    A date to remember with a customer (J8).
+
+    Args:
+        id: ``case/version`` of the entry that noted it.
+        what: What it is.
+        on: When to be in touch.
+        noted: When it was noted.
+        kept: When we were, or when it was passed over; None while it is ahead.
+    """
+
+    id: str
+    what: PersonalText
+    on: datetime
+    noted: datetime
+    kept: datetime | None = None
+
+
 class Aftercare(NamedTuple):
     """
     What comes after the solution, and outside the complaint (C7, D8, E5, J1, J3, J8).
@@ -538,6 +557,9 @@ class Aftercare(NamedTuple):
         absorbed: The ids of the complaints that were merged into this one.
         outside: The bodies outside that have it.
         reopened_at: When it was last opened again.
+        problem: The id of the recurring problem that it belongs to; the last one that was named.
+        fixes_told: The problems of whose removal the customer was told.
+        occasions: Dates to remember with this customer.
     """
 
     settled_at: datetime | None = None
@@ -550,27 +572,47 @@ class Aftercare(NamedTuple):
     absorbed: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
     reopened_at: datetime | None = None
+    problem: str = ""
+    fixes_told: tuple[str, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
 
     def settled(self, at: datetime) -> Aftercare:
         """Note the customer's word that it is solved; what it teaches is to be written down."""
         return Aftercare(
 self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
-            self.merged_into, self.absorbed, self.outside, self.reopened_at,
+            self.merged_into, self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told,
+            self.occasions,
         )  # fmt: skip
 
     def written_down(self, at: datetime) -> Aftercare:
         """Note that cause or lesson is written down."""
         return Aftercare(
 self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside, self.reopened_at,
+            self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
         )  # fmt: skip
 
     def closed(self, at: datetime, *, documented: datetime | None = None) -> Aftercare:
         """Note the end; an end other than the customer's word is to be written down yet."""
         return Aftercare(
 self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside, self.reopened_at,
+            self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
         )  # fmt: skip
+
+    def belongs_to(self, problem: str) -> Aftercare:
+        """Note the recurring problem that it belongs to."""
+        return self._replace(problem=problem or self.problem)
+
+    def knows_of_fix(self, problem: str) -> Aftercare:
+        """Note that the customer was told that a problem is removed."""
+        return self._replace(fixes_told=(*self.fixes_told, problem))
+
+    def remembers(self, occasion: Occasion) -> Aftercare:
+        """Note a date to remember."""
+        return self._replace(occasions=(*self.occasions, occasion))
+
+    def was_in_touch(self, id: str, at: datetime) -> Aftercare:
+        """Note that an occasion was kept, or passed over."""
+        return self._replace(occasions=tuple(o._replace(kept=at) if o.id == id else o for o in self.occasions))
 
 
 # The whole ----------------------------------------------------------------------------

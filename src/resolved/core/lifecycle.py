@@ -27,5 +27,6 @@ flow: Flow[s.AnyState] = Flow(
         f.FollowedUp, f.LessonRecorded, f.GoodwillGiven, f.TakenOutside, f.Absorbed, f.DeliveryFailed,
         f.ReopeningRefused, f.Noted, f.PutOnHold, f.ThreatMade, f.ThreatAcknowledged, f.ReliefAsked,
         f.ContactLimited, f.ContactLimitLifted,
+        f.ProblemLinked, f.FixTold, f.OccasionNoted, f.OccasionKept,
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, Final, TypeVar, cast
 
@@ -12,8 +12,10 @@ import attrs
 import pluggy
 
 from .. import doors
-from ..core.complaint import Actor
+from ..core.complaint import Actor, Complaint
 from ..core.fact import AnyFact, Case, Hand, State, Step
+from ..core.matching import Candidate
+from ..core.problems import Problem
 from ..core.taboos import Taboo
 from ..errors import Invalid, Objection, PluginError, ResolvedError
 from ..ports import Channel, Letter, Receipt, Store
@@ -157,6 +159,17 @@ class Plugins:
     def taboos(self) -> list[Taboo]:
         """Ask for rules over a history."""
         return self._gathered("resolved_taboos", lambda each: isinstance(each, Taboo))
+
+    def matches(self, complaint: Complaint, problems: Sequence[Problem]) -> list[Candidate]:
+        """Ask to which problems a complaint may belong; one that is not among them is the plugin's failure."""
+        ids, found = {each.id for each in problems}, list[Candidate]()
+        for impl in self._impls["resolved_match"]:
+            given = _deciding(impl, "resolved_match", complaint=complaint, problems=problems)
+            for each in _items(impl, "resolved_match", given):
+                if not isinstance(each, Candidate) or each.problem not in ids:
+                    raise PluginError(impl.plugin_name, "resolved_match", f"it returned {each!r}")
+                found.append(each)
+        return found
 
     # Deciding -------------------------------------------------------------------------
 

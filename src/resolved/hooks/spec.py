@@ -13,13 +13,15 @@ the commit, each on its own; where one raises, that is logged and undoes nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from ..core.complaint import Actor
+from ..core.complaint import Actor, Complaint
 from ..core.fact import AnyFact, Case, Hand, State, Step
+from ..core.matching import Candidate
+from ..core.problems import Problem
 from ..core.taboos import Taboo
 from ..errors import Objection
 from ..ports import Channel, Letter, Receipt, Store
@@ -95,6 +97,19 @@ class Specs:
 
         Decides. Called once for each step, before its commit. Return letters and send
         nothing: they are kept with the fact and sent afterwards.
+        """
+        return ()
+
+    # A handler looks at it ------------------------------------------------------------------
+
+    @hookspec
+    def resolved_match(self, complaint: Complaint, problems: Sequence[Problem]) -> Iterable[Candidate]:
+        """
+        Say to which of the known *problems* a complaint may belong, and why.
+
+        Offers. Asked by ``office.knowledge.matches``, beside the house's own matching: of
+        several candidates for one problem the best stays. Nothing is linked by it: a person
+        decides. Where it raises, whoever asks gets ``PluginError``.
         """
         return ()
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .. import doors
 from ..core.complaint import Actor
@@ -19,6 +19,9 @@ from ..errors import Objection, Refused, Stale
 from ..ports import Outbox, Watch
 from .recording import Decided, Recording, head_of
 
+if TYPE_CHECKING:
+    from ..knowledge import Knowledge
+
 
 class OfficeOf(Recording[StateT]):
     """
@@ -29,6 +32,7 @@ class OfficeOf(Recording[StateT]):
 
     watch: Watch
     outbox: Outbox
+    knowledge: Knowledge
 
     # Merging --------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from ..core.flow import Flow, StateT
 from ..core.method import Guides
 from ..core.offer import Offer
 from ..core.policy import Allowance, Rulebook
+from ..core.problems import slug
 from ..core.progress import Progress, progress
 from ..core.taboos import Finding, findings
 from ..core.time import Span, Unit, micros
@@ -151,7 +152,7 @@ class Reading(Generic[StateT]):
     def find(
         self, *, state: type[State] | str | None = None, owner: str | None = None, customer: str | None = None,
         channel: str | None = None, due_before: datetime | None = None, text: str | None = None, limit: int = 50,
-        after: tuple[int, int] | None = None,
+        after: tuple[int, int] | None = None, problem: str | None = None,
     ) -> Page:  # fmt: skip
         """
         Read a work list, by what falls due next; page by page.
@@ -165,6 +166,7 @@ class Reading(Generic[StateT]):
             text: Found anywhere in the customer's name or the complaint.
             limit: Lines on a page.
             after: The ``more`` of the page before.
+            problem: The recurring problem that they belong to, by its id or title; empty for none.
 
         Raises:
             Refused: There is no such state, or the limit is none.
@@ -182,7 +184,7 @@ class Reading(Generic[StateT]):
         query = Query(
             states=self._names(state), owner=doors.maybe(owner, "owner"), customer=doors.maybe(customer, "customer"),
             channel=doors.maybe(channel, "channel"), due_before=before, text=text, limit=limit,
-            after=doors.place(after),
+            after=doors.place(after), problem=None if problem is None else slug(doors.text(problem, "problem")),
         )  # fmt: skip
         return self.store.find(self.tenant, query)
 
@@ -215,6 +217,11 @@ class Reading(Generic[StateT]):
         if not lines:
             raise NotFound(reference)
         return lines[0].case_id
+
+    @property
+    def entropy(self) -> Entropy:
+        """Gives random bytes, for ids and salts."""
+        return self._entropy
 
     def number(self, case: Case[State]) -> str:
         """Return a complaint's number for people: ``C-17``."""

@@ -326,4 +326,5 @@ def _line(case: FrozenCase[Any], first: Deadline | None) -> Line:
         customer=complaint.customer.id or "", channel=complaint.channel, began=micros(dossier.contact.began),
         due=None if first is None else micros(first.due), clock="" if first is None else first.clock,
         name=complaint.customer.name, text=f"{complaint.subject}\n{complaint.text}".strip(),
+        problem=dossier.after.problem,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import attrs
 
 from ..core.wire import Kept
 from ..errors import KeyReused, NotFound, Stale
-from ..ports import Due, Line, Move, Page, Query, Shelved, Store
+from ..ports import Due, Leaf, Line, Move, Page, Query, Shelved, Store
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ class _Tenant:
     cases: dict[str, _Case] = attrs.Factory(dict[str, _Case])
     keys: dict[str, tuple[str, int]] = attrs.Factory(dict[str, tuple[str, int]])
     letters: dict[str, Shelved] = attrs.Factory(dict[str, Shelved])
+    leaves: dict[tuple[str, str], list[Kept]] = attrs.Factory(dict[tuple[str, str], list[Kept]])
 
 
 class MemoryStore:
@@ -178,6 +179,32 @@ class MemoryStore:
                 limit,
             )
 
+    # Records --------------------------------------------------------------------------
+
+    def keep(self, tenant: str, leaves: Sequence[Leaf]) -> None:
+        """Keep new versions of records, all of them or none."""
+        with self._lock:
+            records = self._of(tenant).leaves
+            stands = {key: (kept[-1].version, kept[-1].head) for key, kept in records.items()}
+            for kind, id, prev, kept in leaves:
+                now = stands.get((kind, id), (0, ""))
+                if now != (kept.version - 1, prev):
+                    raise Stale(f"{kind}/{id}", kept.version - 1, now[0])
+                stands[kind, id] = (kept.version, kept.head)
+            for kind, id, _, kept in leaves:
+                records.setdefault((kind, id), []).append(kept)
+
+    def leaves(self, tenant: str, kind: str, id: str) -> Sequence[Kept]:
+        """Read every version of a record, in order."""
+        with self._lock:
+            return tuple(self._of(tenant).leaves.get((kind, id), ()))
+
+    def newest(self, tenant: str, kind: str) -> Sequence[tuple[str, Kept]]:
+        """Read the newest version of each record of a kind, by id."""
+        with self._lock:
+            found = self._of(tenant).leaves.items()
+            return sorted((id, kept[-1]) for (sort, id), kept in found if sort == kind)
+
     def tenants(self) -> Sequence[str]:
         """List the tenants."""
         with self._lock:
@@ -201,6 +228,7 @@ def _matches(query: Query, line: Line) -> bool:
         (query.owner, line.owner),
         (query.customer, line.customer),
         (query.channel, line.channel),
+        (query.problem, line.problem),
         (query.number, int(line.number.removeprefix("C-"))),
     )
     return (

@@ -8,6 +8,7 @@ processes of one machine may use the file.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import sqlite3
@@ -15,12 +16,14 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+from ..core.problems import slug
 from ..core.wire import Kept, Part
 from ..errors import Invalid, KeyReused, NotFound, Stale, Unavailable
-from ..ports import Due, Letter, Line, Move, Page, Query, Shelved, Store
+from ..ports import Due, Leaf, Letter, Line, Move, Page, Query, Shelved, Store
 from .memory import FAR, place_of, searchable
 
 T = TypeVar("T")
@@ -79,10 +82,67 @@ MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
         CREATE INDEX resolved_letters_waiting ON resolved_letters (tenant, next_at) WHERE state = 'waiting';
         """,
     ),
+    (
+        "0002-records",
+        """
+        ALTER TABLE resolved_cases ADD COLUMN problem TEXT NOT NULL DEFAULT '';
+        CREATE INDEX resolved_cases_problem ON resolved_cases (tenant, problem, place, number) WHERE problem <> '';
+
+        CREATE TABLE resolved_leaves (
+            tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+            head TEXT NOT NULL, line BLOB NOT NULL, PRIMARY KEY (tenant, kind, id, version)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE resolved_leaf_parts (
+            tenant TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, n INTEGER NOT NULL,
+            subject TEXT NOT NULL, form TEXT NOT NULL, salt BLOB, blob BLOB, hash TEXT NOT NULL,
+            PRIMARY KEY (tenant, kind, id, version, n)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX resolved_leaf_parts_subject ON resolved_leaf_parts (tenant, subject);
+        """,
+    ),
 )
 """Named, in order, never changed once released."""
 
-_LINE: Final = "id, 'C-' || number, version, head, state, kind, owner, customer, channel, began, due, clock, name, text"
+
+def _problems_named(connection: sqlite3.Connection) -> None:
+    """Bring the lines of an older file up: the problem that a history names last, and did not take back."""
+    named = dict[tuple[str, str], dict[int, str]]()
+    rows = connection.execute("SELECT tenant, case_id, version, line FROM resolved_entries ORDER BY version")
+    for tenant, case_id, version, line in rows:
+        if b'"problem"' not in line and b'"taken-back"' not in line:
+            continue
+        try:
+            told = json.loads(line)
+            fact, data = told["fact"], told["data"]
+            if fact == "taken-back":
+                named.get((tenant, case_id), {}).pop(data["version"], None)
+            elif fact in ("case-documented", "lesson-recorded") and data["problem"]:
+                named.setdefault((tenant, case_id), {})[version] = slug(data["problem"])
+        except (ValueError, TypeError, KeyError):  # damage is for verify to tell of
+            continue
+    connection.executemany(
+        "UPDATE resolved_cases SET problem = ? WHERE tenant = ? AND id = ?",
+        [(problems[max(problems)], *key) for key, problems in named.items() if problems],
+    )
+
+
+FILLED: Final[dict[str, Callable[[sqlite3.Connection], None]]] = {"0002-records": _problems_named}
+"""What a migration works out from what is kept already."""
+
+_LINE: Final = (
+    "id, 'C-' || number, version, head, state, kind, owner, customer, channel, began, due, clock, name, text, problem"
+)
+_LEAVES: Final = """
+    SELECT l.id, l.version, l.line, l.head, p.subject, p.form, p.salt, p.blob, p.hash
+    FROM resolved_leaves l LEFT JOIN resolved_leaf_parts p
+    ON p.tenant = l.tenant AND p.kind = l.kind AND p.id = l.id AND p.version = l.version
+"""
+_NEWEST: Final = """
+    l.version = (SELECT MAX(m.version) FROM resolved_leaves m
+    WHERE m.tenant = l.tenant AND m.kind = l.kind AND m.id = l.id)
+"""
+_IN_ORDER: Final = "ORDER BY l.id, l.version, p.n"
 _SHELVED: Final = """
     l.id, l.case_id, l.version, l.kind, l.channel, l.recipient, l.subject, l.text, l.language, l.reply_to,
     (SELECT 'C-' || c.number FROM resolved_cases c WHERE c.tenant = l.tenant AND c.id = l.case_id),
@@ -255,6 +315,8 @@ class SqliteStore:
                 if name not in done:
                     for statement in filter(str.strip, script.split(";")):
                         connection.execute(statement)
+                    if (fill := FILLED.get(name)) is not None:
+                        fill(connection)
                     connection.execute("INSERT INTO resolved_migrations VALUES (?, ?)", (name, time.time_ns() // 1000))
 
     def _applied(self) -> list[str]:
@@ -318,19 +380,19 @@ class SqliteStore:
             try:
                 connection.execute(
                     "INSERT INTO resolved_cases SELECT ?, ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                    " ?, ?, ?, ?, ? FROM resolved_cases WHERE tenant = ?",
+                    " ?, ?, ?, ?, ?, ? FROM resolved_cases WHERE tenant = ?",
                     (tenant, line.case_id, line.version, line.head, line.state, line.kind, line.owner, line.customer,
                      line.channel, line.began, line.due, line.clock, place, line.name, line.text, searchable(line),
-                     tenant),
+                     line.problem, tenant),
                 )  # fmt: skip
             except sqlite3.IntegrityError:
                 raise self._stale(connection, tenant, move) from None
             return
         changed = connection.execute(
             "UPDATE resolved_cases SET version = ?, head = ?, state = ?, kind = ?, owner = ?, began = ?, due = ?,"
-            " clock = ?, place = ? WHERE tenant = ? AND id = ? AND version = ? AND head = ?",
+            " clock = ?, place = ?, problem = ? WHERE tenant = ? AND id = ? AND version = ? AND head = ?",
             (line.version, line.head, line.state, line.kind, line.owner, line.began, line.due, line.clock, place,
-             tenant, line.case_id, version, head),
+             line.problem, tenant, line.case_id, version, head),
         )  # fmt: skip
         if changed.rowcount != 1:
             raise self._stale(connection, tenant, move)
@@ -386,6 +448,9 @@ class SqliteStore:
             if wanted is not None:
                 where.append(f"{column} = ?")
                 values.append(wanted)
+        if query.problem is not None:
+            where.append("problem = ? AND problem <> ''" if query.problem else "problem = ?")
+            values.append(query.problem)
         if query.states:
             where.append(f"state IN ({', '.join('?' * len(query.states))})")
             values += query.states
@@ -479,6 +544,50 @@ class SqliteStore:
             values += states
         sql = f"SELECT {_SHELVED} FROM resolved_letters l WHERE {' AND '.join(where)} ORDER BY seq LIMIT ?"  # noqa: S608
         return [_shelved(row) for row in self._rows(sql, *values, limit)]
+
+    # Records --------------------------------------------------------------------------
+
+    def keep(self, tenant: str, leaves: Sequence[Leaf]) -> None:
+        """Keep new versions of records, all of them or none."""
+        with self._writing() as connection:
+            for leaf in leaves:
+                self._keep_leaf(connection, tenant, leaf)
+
+    @staticmethod
+    def _keep_leaf(connection: sqlite3.Connection, tenant: str, leaf: Leaf) -> None:
+        kind, id, prev, kept = leaf
+        found = connection.execute(
+            "SELECT version, head FROM resolved_leaves WHERE tenant = ? AND kind = ? AND id = ?"
+            " ORDER BY version DESC LIMIT 1",
+            (tenant, kind, id),
+        ).fetchone() or (0, "")
+        if tuple(found) != (kept.version - 1, prev):
+            raise Stale(f"{kind}/{id}", kept.version - 1, found[0])
+        connection.execute(
+            "INSERT INTO resolved_leaves VALUES (?, ?, ?, ?, ?, ?)",
+            (tenant, kind, id, kept.version, kept.head, kept.line),
+        )
+        connection.executemany(
+            "INSERT INTO resolved_leaf_parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [(tenant, kind, id, kept.version, n, *part) for n, part in enumerate(kept.parts)],
+        )
+
+    def leaves(self, tenant: str, kind: str, id: str) -> Sequence[Kept]:
+        """Read every version of a record, in order."""
+        rows = self._rows(f"{_LEAVES} WHERE l.tenant = ? AND l.kind = ? AND l.id = ? {_IN_ORDER}", tenant, kind, id)
+        return _histories([row[1:] for row in rows])
+
+    def newest(self, tenant: str, kind: str) -> Sequence[tuple[str, Kept]]:
+        """Read the newest version of each record of a kind, by id."""
+        rows = self._rows(
+            f"{_LEAVES} WHERE l.tenant = ? AND l.kind = ? AND {_NEWEST} {_IN_ORDER}",
+            tenant, kind,
+        )  # fmt: skip
+        return [
+            (id, kept)
+            for id, some in groupby(rows, key=lambda row: row[0])
+            for kept in _histories([row[1:] for row in some])
+        ]
 
     def tenants(self) -> Sequence[str]:
         """List the tenants."""

@@ -18,7 +18,7 @@ import pytest
 
 from ..core.wire import Kept, Part
 from ..errors import KeyReused, NotFound, Stale
-from ..ports import Due, Letter, Line, Move, Query, Store
+from ..ports import Due, Leaf, Letter, Line, Move, Query, Store
 
 HOSTILE = (
     "plain", "Ünïcödé", "中文", "Հայերեն", "🙂", "'; DROP TABLE cases; --", '"quoted"', "%", "_", "\\", "\t\n\r",
@@ -50,6 +50,14 @@ def a_move(case_id: str = "c", version: int = 1, *, letters: tuple[Letter, ...] 
     before = (version - 1, f"h{version - 1}" if version > 1 else "")
     kept = Kept(version, f"line {version} of {case_id}".encode(), f"h{version}", parts)
     return Move(before, a_line(case_id, version, **fields), kept, begins, ends, letters, withdraws)
+
+
+def a_leaf(
+    id: str = "plums", version: int = 1, *, kind: str = "problem", parts: tuple[Part, ...] = ()
+) -> Leaf:  # fmt: skip
+    """Make a version of a record, decided on the one before it."""
+    kept = Kept(version, f"version {version} of {id}".encode(), f"h{version}", parts)
+    return Leaf(kind, id, f"h{version - 1}" if version > 1 else "", kept)
 
 
 class StoreContract:
@@ -328,6 +336,75 @@ class StoreContract:
             store.commit("", [a_move(version=2, withdraws=1)])
 
         assert 1 == store.line("", "c").version
+
+    # Records --------------------------------------------------------------------------
+
+    def test_every_version_of_a_record_comes_back_equal_and_in_order(self, store: Store) -> None:
+        part = Part("p-1", "plain", b"\0salt", b'{"0":"x"}', "hash")
+        store.keep("", [a_leaf(parts=(part, part._replace(subject="p-2")))])
+        store.keep("", [a_leaf(version=2)])
+
+        first, second = a_leaf(parts=(part, part._replace(subject="p-2"))).kept, a_leaf(version=2).kept
+        assert [first, second] == list(store.leaves("", "problem", "plums"))
+        assert [("plums", second)] == list(store.newest("", "problem"))
+
+    def test_of_each_record_of_a_kind_the_newest_version_is_read_by_id(self, store: Store) -> None:
+        store.keep("", [a_leaf("b"), a_leaf("a"), a_leaf("a", kind="question")])
+        store.keep("", [a_leaf("b", 2)])
+
+        assert [("a", a_leaf("a").kept), ("b", a_leaf("b", 2).kept)] == list(store.newest("", "problem"))
+        assert ["a"] == [id for id, _ in store.newest("", "question")]
+
+    def test_who_decided_on_an_older_version_of_a_record_is_stale(self, store: Store) -> None:
+        store.keep("", [a_leaf(), a_leaf(version=2)])
+        for late in (a_leaf(), a_leaf(version=2), a_leaf(version=4), a_leaf(version=3)._replace(prev="another")):
+            with pytest.raises(Stale):
+                store.keep("", [late])
+
+        assert [1, 2] == [kept.version for kept in store.leaves("", "problem", "plums")]
+
+    def test_records_are_kept_together_or_not_at_all(self, store: Store) -> None:
+        store.keep("", [a_leaf("a")])
+        with pytest.raises(Stale):
+            store.keep("", [a_leaf("b"), a_leaf("a")])
+
+        assert ["a"] == [id for id, _ in store.newest("", "problem")]
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    def test_a_record_may_be_called_anything(self, store: Store, text: str) -> None:
+        store.keep(text, [a_leaf(text, kind=text)])
+
+        assert [(text, a_leaf(text, kind=text).kept)] == list(store.newest(text, text))
+        assert 1 == len(store.leaves(text, text, text))
+
+    def test_records_of_another_tenant_are_not_seen(self, store: Store) -> None:
+        store.keep("a", [a_leaf()])
+        store.keep("b", [a_leaf()])
+        store.keep("b", [a_leaf(version=2)])
+
+        assert [1] == [kept.version for kept in store.leaves("a", "problem", "plums")]
+        assert [] == list(store.newest("c", "problem"))
+        assert [] == list(store.leaves("c", "problem", "plums"))
+
+    def test_complaints_are_found_by_their_problem_as_it_stands(self, store: Store) -> None:
+        store.commit("", [a_move("a", problem="plums"), a_move("b"), a_move("c", problem="pears")])
+        store.commit("", [a_move("b", 2, problem="plums"), a_move("c", 2)])
+
+        assert ["a", "b"] == [line.case_id for line in store.find("", Query(problem="plums")).lines]
+        assert ["c"] == [line.case_id for line in store.find("", Query(problem="")).lines]
+
+    def test_of_many_who_write_a_record_at_once_one_is_kept(self, store: Store) -> None:
+        store.keep("", [a_leaf()])
+
+        def attempt(n: int) -> bool:
+            try:
+                store.keep("", [a_leaf(version=2)])
+            except Stale:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as threads:
+            assert 1 == list(threads.map(attempt, range(16))).count(True)
 
     # Many at once ---------------------------------------------------------------------
 

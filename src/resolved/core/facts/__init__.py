@@ -2,7 +2,7 @@
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
 ``receipt`` → ``conversation`` → ``reply``, ``approval`` → ``handover``, ``escalation``, ``outside`` → ``solution`` →
-``closing``; ``conduct`` and ``limits`` stand beside them.
+``closing``; ``conduct``, ``limits`` and ``department`` stand beside them.
 """
 
 from .approval import ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
@@ -33,6 +33,7 @@ from .conversation import (
     Thanked,
     WishAsked,
 )  # fmt: skip
+from .department import FixTold, OccasionKept, OccasionNoted, ProblemLinked
 from .escalation import PersonChanged, PlaceChanged, TakenUp, TimeChanged  # fmt: skip
 from .handover import (
     CustomerIntroduced,
@@ -71,14 +72,14 @@ from .solution import (
 __all__ = [
     "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered", "ApprovalExpired",
     "ApprovalWithdrawn", "Assessed", "CaseClosed", "CaseDocumented", "ClosedOnSilence", "ComplaintReceived",
-    "ConductNoted",
-    "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced", "DeadlineMissed", "Decided",
-    "DecidedOutside", "DeliveryFailed", "FollowedUp", "GoodwillGiven", "HandedOutside", "HandoverAccepted",
-    "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded", "MergedInto", "MoodNoted",
-    "NotAComplaint", "Noted", "PersonChanged", "PlaceChanged", "PointAdded", "PositionStated", "ProgressTold",
-    "PromiseBroken", "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold",
-    "Reassigned", "ReliefAsked", "RemedyConfirmed", "RemedyDisputed", "RemedyDone", "ReminderSent", "Reopened",
+    "ConductNoted", "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced",
+    "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FixTold", "FollowedUp", "GoodwillGiven",
+    "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded",
+    "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "OccasionKept", "OccasionNoted", "PersonChanged",
+    "PlaceChanged", "PointAdded", "PositionStated", "ProblemLinked", "ProgressTold", "PromiseBroken",
+    "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold", "Reassigned",
+    "ReliefAsked", "RemedyConfirmed", "RemedyDisputed", "RemedyDone", "ReminderSent", "Reopened",
     "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed", "SolutionsProposed",
-    "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked", "ThreatAcknowledged", "ThreatMade",
-    "ThreatReported", "TimeChanged", "WishAsked", "Withdrawn",
+    "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked", "ThreatAcknowledged",
+    "ThreatMade", "ThreatReported", "TimeChanged", "WishAsked", "Withdrawn",
 ]  # fmt: skip

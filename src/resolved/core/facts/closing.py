@@ -11,6 +11,7 @@ import attrs
 from ..complaint import Evidence, Role
 from ..dossier import Dossier, Given
 from ..fact import Fact, Hand, Internal, Remark, State, Upcast, guard, unchanged
+from ..problems import slug
 from ..promises import Row
 from ..states import (
     Closed,
@@ -52,7 +53,7 @@ class CaseDocumented(Fact[Confirmed, Documented]):
         return Documented(self.root_cause, self.problem)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(after=now.dossier.after.written_down(now.at))
+        return now.dossier.but(after=now.dossier.after.belongs_to(slug(self.problem)).written_down(now.at))
 
 
 @attrs.frozen
@@ -66,9 +67,8 @@ class LessonRecorded(Remark[State]):
     problem: str = ""
 
     def learn(self, now: Hand[State]) -> Dossier:
-        if not isinstance(now.state, Closed):
-            return now.dossier
-        return now.dossier.but(after=now.dossier.after.written_down(now.at))
+        after = now.dossier.after.belongs_to(slug(self.problem))
+        return now.dossier.but(after=after.written_down(now.at) if isinstance(now.state, Closed) else after)
 
 
 @attrs.frozen

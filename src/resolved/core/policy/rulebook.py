@@ -58,6 +58,24 @@ class Silence:
     reminders: int
 
 
+@attrs.frozen(kw_only=True)
+class Department:
+    """
+    What lies outside one complaint's life (H4, J3).
+
+    Args:
+        threshold: So many complaints of one problem make it one that recurs.
+        within: In so long.
+        review: How long the answer to a frequent question stands without a look.
+        rest: How long somebody who was drawn for feedback is left in peace.
+    """
+
+    threshold: int
+    within: Span
+    review: Span
+    rest: Span
+
+
 @attrs.frozen(eq=False)
 class Rulebook:
     """
@@ -80,6 +98,7 @@ class Rulebook:
         authority: What may be given without asking.
         ladder: What makes a complaint climb by itself, and to whom.
         conduct: Who sees what was noted of conduct, and who may limit contact (I2).
+        department: Recurring problems, frequent questions, feedback (H4, J3).
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -99,6 +118,7 @@ class Rulebook:
     authority: Authority
     ladder: Ladder
     conduct: ConductRules
+    department: Department
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -154,6 +174,12 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         conduct=ConductRules(
             _read(whole["conduct"], "seen-by", _roles), _read(whole["conduct"], "limit-level", _count)
         ),
+        department=Department(
+            threshold=_read(whole["problems"], "threshold", _some),
+            within=_read(whole["problems"], "within", Span.parse),
+            review=_read(whole["questions"], "review", Span.parse),
+            rest=_read(whole["feedback"], "rest", Span.parse),
+        ),
     )
     _reachable(read)
     return read
@@ -162,7 +188,11 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
 def _reachable(rules: Rulebook) -> None:
     """Refuse a length of time that the calendar cannot give, now and not when it is first needed."""
     clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
-    others = {"take-back": rules.take_back, "reopening": rules.reopening, "window": rules.authority.window}
+    department = rules.department
+    others = {
+        "take-back": rules.take_back, "reopening": rules.reopening, "window": rules.authority.window,
+        "within": department.within, "review": department.review, "rest": department.rest,
+    }  # fmt: skip
     for name, span in {**clocks, **others}.items():
         try:
             over = rules.calendar.after(_SOME_DAY, span)
@@ -231,6 +261,12 @@ def _roles(value: object) -> tuple[str, ...]:
     if not named or not set(named) <= set(ROLES) - {"customer"}:
         raise Invalid(f"write roles of the house, such as ['handler', 'senior'], not {value!r}")
     return tuple(map(str, named))
+
+
+def _some(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise Invalid(f"write a whole number from 1 upwards, not {value!r}")
+    return value
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
