@@ -37,6 +37,7 @@ from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.promises import Milestone, Promise
 from .core.remedies import Money
+from .core.spend import Spend
 from .core.taboos import Finding
 from .core.text import PersonalText
 from .errors import (
@@ -94,6 +95,7 @@ __all__ = [
     "Remark",
     "ResolvedError",
     "Rulebook",
+    "Spend",
     "Stale",
     "State",
     "Step",

@@ -31,6 +31,7 @@ from .front import Front
 from .lifecycle import lifecycle
 from .method import clauses
 from .reading import list_, show_
+from .report import report
 from .running import outbox, watch
 
 __all__ = ["main"]
@@ -41,5 +42,5 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, verify):
+for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, report, verify):
     main.add_command(_verb)

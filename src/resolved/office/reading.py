@@ -250,7 +250,25 @@ class Reading(Generic[StateT]):
         """
         known = doors.case(case)
         kept = self.store.entries(self.tenant, known.id, until=known.version)
-        entries = [self._codec.decode(each) for each in kept]
+        return self._found([self._codec.decode(each) for each in kept], known)
+
+    def examined(self, case_id: str) -> tuple[tuple[Entry, ...], Case[StateT], tuple[Finding, ...]]:
+        """
+        Read a complaint whole in one look: its history, the case that it leads to, its findings.
+
+        Raises:
+            NotFound: There is no such complaint.
+            Unreadable: Its history needs a plugin, or a program, that is not here.
+            PluginError: A plugin's rule failed.
+        """
+        id = self.case_id(case_id)
+        kept = self.store.entries(self.tenant, id)
+        entries = tuple(map(self._codec.decode, kept))
+        case = cast("FrozenCase[StateT]", self.flow.replay(entries, id=id, tenant=self.tenant))
+        case = case._replace(head=kept[-1].head)
+        return entries, case, self._found(entries, case)
+
+    def _found(self, entries: Sequence[Entry], known: Case[State]) -> tuple[Finding, ...]:
         found = findings(entries, known, self.rules)
         for one in self._taboos:
             try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Never
 
 import attrs
 
 from ..complaint import STAFF, Actor, Complaint, Role
 from ..dossier import Dossier, Handling
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard
 from ..states import Closed, Heard, Open, Received
 from ..text import PersonalText, said
 from .common import Telling, promise_open, tells, unable, unknown_channel
@@ -31,6 +32,8 @@ class ComplaintReceived(Fact[Never, Received]):
     name = "complaint-received"
     clauses: ClassVar[tuple[str, ...]] = ("J1", "H5", "H7", "C2")
     by: ClassVar[tuple[Role, ...]] = ("handler", "customer", "system")
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: dict}  # optional fields were added: what the customer spends (G2)
     complaint: Complaint
     owner: Actor | None = None
     barred: tuple[str, ...] = ()

@@ -15,7 +15,10 @@ import attrs
 from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
 from ..remedies import Remedy
+from ..spend import Cost
 from ..time import DAYS, Calendar, Opening, Span, opening
+from . import aims
+from .aims import Goal
 
 _UNKNOWN: Final = Capabilities()
 LONGEST_YEARS: Final = 100
@@ -88,6 +91,8 @@ class Rulebook:
         clocks: How long things may take.
         silence: What a customer's silence may do.
         authority: What may be given without asking.
+        goals: What the house wants to reach (J5).
+        cost: What a lost customer is taken to cost (G2).
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -104,6 +109,8 @@ class Rulebook:
     clocks: Clocks
     silence: Silence
     authority: Authority
+    goals: tuple[Goal, ...]
+    cost: Cost
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -140,6 +147,8 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
         authority=Authority(_read(whole["authority"], "limits", _limits)),
+        goals=_read(whole, "goal", aims.goals),
+        cost=aims.cost(whole["cost"]),
     )
     _reachable(read)
     return read
