@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -141,7 +142,7 @@ def _show_parts(figure: Figure, result: Result, made: Report) -> None:
         if result.never:
             rows.append(("nobody knows", str(result.never)))
         show_table((figure.title, "customers"), rows)
-        show(click.wrap_text(f"({made.assumption}.)", 78))
+        show(_wrapped(f"({made.assumption}.)"))
         return
     show_table((figure.title, figure.unit), [(part.key or _NONE, str(part.count)) for part in result.parts])
 
@@ -214,6 +215,10 @@ def length(span: timedelta, *, parts: int = 2) -> str:
     return f"{rest} min"
 
 
+def _wrapped(text: str, indent: str = "") -> str:
+    return fill(text, 78, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
 def _define(as_json: bool) -> None:
     from ..reports import definitions
 
@@ -223,4 +228,4 @@ def _define(as_json: bool) -> None:
         return
     for each in told:
         show(f"{each['id']}  ({each['title']}; {each['unit']})")
-        show(click.wrap_text(f"{each['of']} {each['definition']}", 78, "    ", "    "))
+        show(_wrapped(f"{each['of']} {each['definition']}", "    "))

@@ -8,7 +8,7 @@ from .figures import FIGURES
 from .goals import Reached
 from .measure import Figure, Part, Result
 from .period import begins, ends
-from .report import Group, Report, Split, Unread, as_data, definitions, measured, report, rows
+from .reporting import Group, Report, Split, Unread, as_data, definitions, measured, report, rows
 from .rows import Row, Seen
 
 __all__ = [

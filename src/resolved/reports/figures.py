@@ -86,8 +86,8 @@ FIGURES: Final[tuple[Figure, ...]] = (
     ),
     share(
         "first-response-in-time", "First response in time",
-        "The share of first responses that came before the clock `first-response` had run out; where it has run out and "
-        "nobody has responded, that one did not. Where it still runs, it is not measured yet.",
+        "The share of first responses that came before the clock `first-response` had run out; where the watch has "
+        "recorded that it ran out (`deadline-missed`) and nobody has responded, that one did not. Until then it is not measured yet.",
         lambda row: row.in_time, "D1", "H3",
     ),
     *times(
