@@ -19,6 +19,7 @@ The map of the house::
     intake            what a channel has read becomes a complaint, or is added to one
     outbox, watch     what is sent afterwards, what falls due
     story             a complaint told as a person would tell it
+    reports/          figures over a period, each with its definition; goals
     integrity         whether everything that is kept still holds together
     assembly          open_office: the only place that knows every part
     testing/          contracts to inherit, fakes: for plugin authors, and for our own

@@ -15,10 +15,11 @@ from hypothesis import given, strategies as st
 from resolved import facts as f
 from resolved.core.policy import default
 from resolved.core.taboos import findings
-from resolved.reports import FIGURES, Report, Row, begins, measured, report, rows
+from resolved.reports import FIGURES, Group, Report, Row, Split, begins, measured, report, rows
 from resolved.reports.figures import BY_ID
 from resolved.reports.measure import Unit, nearest_rank, ratio
-from resolved.reports.rows import returns, row
+from resolved.reports.reporting import SPLITS
+from resolved.reports.row import returns, row
 
 from .. import people as p
 from ..walks import Walk, happenings
@@ -34,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterable[Report]:
     desk.office.close()
 
 
-def value(made: Report, id: str) -> Any:
+def value(made: Report | Group, id: str) -> Any:
     return made.figure(id).value
 
 
@@ -309,26 +310,27 @@ def test_figures_hold_together_whatever_happened(data: st.DataObject) -> None:
     A split adds up to the whole, a median is no more than the ninetieth percentile, nothing is negative, every share is one.
     """
     every = [row_of(wander(data), f"C-{n}") for n in range(data.draw(st.integers(1, 6)))]
-    by = data.draw(st.sampled_from(["channel", "mode", "unit", "provider", "product"]))
+    by: Split = data.draw(st.sampled_from(SPLITS))
     made = measured(every, rules=default(), made=p.NOON, by=by)
 
     for figure in FIGURES:
-        whole = made.figure(figure.id)
+        whole, worth = made.figure(figure.id), value(made, figure.id)
+        inside = [group.figure(figure.id) for group in made.groups]
         assert min(whole.n, whole.waiting, whole.never) >= 0
         if figure.unit not in ("time", "share", "each", "money") and not figure.broken_down:
-            assert whole.value == sum(group.figure(figure.id).value for group in made.groups)
+            assert worth == sum(value(group, figure.id) for group in made.groups)
         if figure.unit != "money":
-            assert whole.n == sum(group.figure(figure.id).n for group in made.groups)
+            assert whole.n == sum(each.n for each in inside)
         if figure.id.endswith("-median"):
-            low, high = whole.value, made.figure(figure.id.replace("median", "p90")).value
-            assert (low is None) == (high is None) == (whole.n == 0)
-            assert low is None or timedelta(0) <= low <= high
+            p90 = value(made, figure.id.replace("median", "p90"))
+            assert (worth is None) == (p90 is None) == (whole.n == 0)
+            assert worth is None or timedelta(0) <= worth <= p90
         if figure.unit == "share":
-            assert whole.value is None or 0 <= whole.value <= 1
-    assert len(every) == made.figure("received").value == sum(part.count for part in made.figure("by-channel").parts)
-    assert made.figure("closed").value == sum(part.count for part in made.figure("closures").parts)
-    assert len(every) == made.figure("closed").value + made.figure("open").value
-    assert made.figure("promises").value == sum(part.count for part in made.figure("promises-by-standing").parts)
+            assert worth is None or 0 <= worth <= 1
+    assert len(every) == value(made, "received") == sum(parts(made, "by-channel").values())
+    assert value(made, "closed") == sum(parts(made, "closures").values())
+    assert len(every) == value(made, "closed") + value(made, "open")
+    assert value(made, "promises") == sum(parts(made, "promises-by-standing").values())
 
 
 def test_rows_keep_nothing_that_anybody_said(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import Refused
+from ..errors import Invalid, Refused
 from .fields import fields_of, file_text, object_in
 from .front import objected
 from .given import (
@@ -77,7 +77,10 @@ def _written(
     from ..core.complaint import Complaint, Party
     from ..core.spend import Spend
 
-    worth = None if spend is None else Spend.parse(spend)
+    try:
+        worth = None if spend is None else Spend.parse(spend)
+    except Invalid as wrong:
+        raise click.UsageError(f"--spend: {wrong}.") from None
     customer = Party(name, id=customer_id, email=email, phone=phone, spend=worth)
     return Complaint(customer, channel, text, subject=subject, product=product, about=about)
 

@@ -132,7 +132,7 @@ def _period(made: Report) -> str:
     since = "the beginning" if made.since is None else f"{made.since.astimezone(zone):%d %B %Y}"
     until = "now" if made.until is None else f"{(made.until - timedelta(microseconds=1)).astimezone(zone):%d %B %Y}"
     stood = f"{made.made.astimezone(zone):%d %B %Y %H:%M}"
-    return f"Complaints from {since} to {until} ({made.zone}), as they stood on {stood}."
+    return f"Complaints from {since} to {until} ({made.zone}),\nas they stood on {stood}."
 
 
 def _show_parts(figure: Figure, result: Result, made: Report) -> None:

@@ -9,7 +9,7 @@ from .goals import Reached
 from .measure import Figure, Part, Result
 from .period import begins, ends
 from .reporting import Group, Report, Split, Unread, as_data, definitions, measured, report, rows
-from .rows import Row, Seen
+from .row import Row, Seen
 
 __all__ = [
     "FIGURES",

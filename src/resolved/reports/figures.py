@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ..core.spend import Cost, Spend
 from .measure import BASES, Cohort, Figure, Part, Result, count, ratio, share, tally, times
-from .rows import Row
+from .row import Row
 
 # Promises and money ---------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
 import attrs
 
 from ..core.policy import Rulebook
-from .rows import Row
+from .row import Row
 
 V = TypeVar("V", int, timedelta)
 

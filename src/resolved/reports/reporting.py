@@ -16,7 +16,7 @@ from ..ports import Query
 from .figures import BY_ID, FIGURES, defined
 from .goals import Reached, reached
 from .measure import Cohort, Part, Result
-from .rows import Row, row
+from .row import Row, row
 
 Split: TypeAlias = Literal["channel", "mode", "unit", "provider", "product"]
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
