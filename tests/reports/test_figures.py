@@ -20,6 +20,7 @@ from resolved.reports.figures import BY_ID
 from resolved.reports.measure import Unit, nearest_rank, ratio
 from resolved.reports.reporting import SPLITS
 from resolved.reports.row import returns, row
+from resolved.states import Closed
 
 from .. import people as p
 from ..walks import Walk, happenings
@@ -155,7 +156,7 @@ def test_findings_say_what_to_train_and_problems_what_to_remove(made: Report) ->
 # What it costs --------------------------------------------------------------------------
 
 
-def money(made: Report, id: str) -> dict[str, tuple[int, Decimal | None, Decimal | None]]:
+def money(made: Report, id: str) -> dict[str, Any]:
     return {part.key: (part.count, part.low, part.high) for part in made.figure(id).parts}
 
 
@@ -197,7 +198,7 @@ def test_which_ends_lose_a_customer_and_how_long_a_year_is_are_the_houses_to_say
 def test_who_said_at_the_follow_up_that_it_is_not_solved_counts_as_lost() -> None:
     desk = a_house()
     told = f.FollowedUp(False, word=p.WORD)
-    desk.office.on(desk.office.load("C-2"), by=p.ANA).record(told)
+    desk.office.on(desk.office.load("C-2", Closed), by=p.ANA).record(told)
 
     assert {"EUR": (2, 1720, 1720)} == money(report(desk.office), "money-lost")
 
