@@ -21,6 +21,7 @@ from resolved.core.policy import default
 from resolved.core.taboos import TABOOS
 from resolved.reports.figures import FIGURES
 from resolved.reports.measure import BASES
+from resolved.reports.reporting import SPLIT_BY
 
 HERE = Path(__file__).parent
 
@@ -201,6 +202,10 @@ def _figures() -> Iterator[str]:
     yield "- Beside each figure stand how many were measured (*n*), how many were not because it has yet to happen"
     yield "  (*waiting*), and how many never will be (*never*). What was taken back is in no figure."
     yield "- Everything is as it stands when the report is made, also for a period that is over."
+    yield "- A split puts each complaint under one key, so that its parts add up to the whole; but a customer with"
+    yield "  complaints in several parts is counted in each of them, with their money."
+    for by, told in SPLIT_BY.items():
+        yield f"  - `{by}`: {told}"
     for figure in FIGURES:
         yield ""
         yield f"## `{figure.id}`"

@@ -31,6 +31,8 @@ def verdicts(*goals: dict[str, Any]) -> list[str]:
         ({"figure": "promises-kept", "at-least": "0.5"}, "met"),
         ({"figure": "promises-kept", "at-least": "0.51"}, "missed"),
         ({"figure": "transfers", "at-most": 2}, "met"),
+        ({"figure": "open", "at-most": 0, "channel": "desk"}, "met"),
+        ({"figure": "open", "at-most": 0, "channel": "phone"}, "missed"),
         ({"figure": "transfers-each", "at-most": "0.2"}, "missed"),
         ({"figure": "without-finding", "at-least": 1, "unit": "callcentre"}, "met"),
         ({"figure": "without-finding", "at-least": 1, "unit": "desk"}, "missed"),

@@ -47,7 +47,9 @@ def expected(log: str) -> dict[str, Any]:
 @pytest.mark.parametrize("log", ["running_example", "bpic2013_closed_problems"])
 def test_what_came_back_to_who_had_it_is_what_others_counted(log: str) -> None:
     known = expected(log)
-    columns = {each["owner_column"]: each for name, each in known.items() if name.startswith("transfers_by_")}
+    columns: dict[str, Any] = {
+        each["owner_column"]: each for name, each in known.items() if name.startswith("transfers_by_")
+    }
 
     assert columns
     for column, told in columns.items():

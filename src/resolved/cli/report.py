@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -31,7 +31,7 @@ _NONE: Final = "–"
 
 
 @click.command(short_help="Tell what it all comes to, in figures.")
-@click.argument("store", metavar="STORE", required=False)
+@click.argument("store", metavar="[STORE]", required=False)
 @click.option("--since", type=words, metavar="DATE", help="From the beginning of this day, month or year: 2026-03.")
 @click.option("--until", type=words, metavar="DATE", help="To the end of this day, month or year: 2026-03-31.")
 @click.option("--by", type=click.Choice(_SPLITS), default=None, help="Split the figures, too.")
@@ -84,16 +84,18 @@ def _read(
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
+def _bar() -> Generator[Callable[[int, int], None] | None, None, None]:
     """Draw a bar on stderr where somebody sits before it."""
     if not at_terminal(sys.stderr):
         yield None
         return
-    with click.progressbar(length=1, file=sys.stderr, label="Reading", show_pos=True, update_min_steps=20) as bar:
+    with click.progressbar(length=1, file=sys.stderr, label="Reading", show_pos=True) as bar:
         last = 0
 
         def move(done: int, total: int) -> None:
             nonlocal last
+            if done < total and done - last < total // 100:
+                return
             bar.length = total
             bar.update(done - last)
             last = done

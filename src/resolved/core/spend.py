@@ -135,4 +135,4 @@ class Cost:
 
 def _span(times: Times) -> str:
     least, most = times
-    return str(least) if least == most else f"{least} to {most}"
+    return f"{least:f}" if least == most else f"{least:f} to {most:f}"

@@ -64,7 +64,12 @@ FIGURES: Final[tuple[Figure, ...]] = (
         "The complaints that came in: a `complaint-received` each.", basis="all-received", clauses=("J2",),
     ),
     count("closed", "Closed", "The complaints that came to an end, of whatever kind.", basis="all-closed"),
-    count("open", "Open now", "The complaints that are in any state but `closed` when the report is made.", basis="open"),
+    Figure(
+        id="open", title="Open now", unit="complaints", basis="open",
+        definition="The complaints that are in any state but `closed` when the report is made, of all that came before the "
+        "period's end.",
+        measure=lambda rows, cohort: Result(figure="", value=len(rows), n=len(cohort.rows)),
+    ),
     tally(
         "by-channel", "By channel", "The complaints that came in through each channel.",
         lambda row: (row.channel,), "J2", "H7", basis="all-received",
@@ -204,8 +209,8 @@ FIGURES: Final[tuple[Figure, ...]] = (
     # What it costs.
     Figure(
         id="money-at-risk", title="Revenue at risk, a year", unit="money", basis="open",
-        definition="What the customers with an open complaint spend in a year, each of them once, by the newest complaint "
-        "that says so, and each currency for itself. The policy says how long a year is.",
+        definition="What the customers with an open complaint spend in a year, each of them once (by the host's key, "
+        "else by one address), by the newest complaint that says so, and each currency for itself. The policy says how long a year is.",
         measure=_at_risk, broken_down=True, clauses=("G2",),
     ),
     Figure(

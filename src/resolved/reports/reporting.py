@@ -21,6 +21,15 @@ from .row import Row, row
 Split: TypeAlias = Literal["channel", "mode", "unit", "provider", "product"]
 SPLITS: Final[tuple[Split, ...]] = get_args(Split)
 """By what a report can be split: each names a field of ``Row``."""
+SPLIT_BY: Final[dict[Split, str]] = {
+    "channel": "the channel through which it came",
+    "mode": "how it was first replied to, as in `by-mode`",
+    "unit": "the unit of who is responsible for it now",
+    "provider": "whether who is responsible for it now is in-house, a third party or independent, by the last "
+    "entry that they recorded or that named them",
+    "product": "the product that it is about, in the house's words",
+}
+"""What each split goes by; a complaint stands under one key of it, and under the empty one where there is none."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many complaints were read, and of how many."""
