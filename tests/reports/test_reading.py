@@ -154,6 +154,13 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         days(text)
 
 
+def test_a_date_is_a_text() -> None:
+    wrong: Any = 2026
+
+    with pytest.raises(Invalid, match="is no date"):
+        begins(wrong, Calendar())
+
+
 def test_days_are_those_of_the_house() -> None:
     helsinki = Calendar("Europe/Helsinki")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from ..core import facts as f
@@ -49,7 +50,7 @@ class Row(NamedTuple):
 
     Args:
         number: For people: ``C-17``.
-        customer: Tells one customer from another, and is for nothing else; it may be an address.
+        customer: Tells one customer from another, and is for nothing else: the host's key, or a digest of an address.
         channel: Through which it came.
         product: What it is about, in the host's words; empty where nobody said.
         unit: The unit of who is responsible; empty while that is only the duty.
@@ -226,7 +227,7 @@ def _customer(party: Party, case_id: str) -> str:
     if party.id:
         return f"id {party.id}"
     address = next((each for each in (party.email, party.phone) if each and each != ERASED), "")
-    return f"at {address.casefold()}" if address else f"of {case_id}"
+    return f"at {sha256(address.casefold().encode()).hexdigest()[:16]}" if address else f"of {case_id}"
 
 
 def _provider(entries: Iterable[Entry], owner: str) -> str:
