@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import attrs
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from resolved import Complaint, Party, facts as f
 from resolved.core.policy import default
@@ -305,6 +305,7 @@ def wander(data: st.DataObject) -> Walk:
     return walk
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_figures_hold_together_whatever_happened(data: st.DataObject) -> None:
     """

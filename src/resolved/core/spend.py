@@ -73,7 +73,8 @@ class Spend:
         >>> Spend.parse("15-20 USD a day") == Spend(Money("15", "USD"), Money("20", "USD"), per="day")
         True
         """
-        found = _WRITTEN.fullmatch(text) if isinstance(text, str) else None
+        is_text = isinstance(text, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+        found = _WRITTEN.fullmatch(text) if is_text else None
         if found is None:
             raise Invalid(f"{text!r} is no spend; write '15-20 USD a day' or '80 EUR a month'", "spend")
         low, high, currency, per = found.groups()

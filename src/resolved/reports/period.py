@@ -27,7 +27,8 @@ def days(text: str) -> tuple[date, date]:
     >>> [str(day) for day in days("2026-02")]
     ['2026-02-01', '2026-03-01']
     """
-    found = _WRITTEN.fullmatch(text.strip()) if isinstance(text, str) else None
+    is_text = isinstance(text, str)  # pyright: ignore[reportUnnecessaryIsInstance]
+    found = _WRITTEN.fullmatch(text.strip()) if is_text else None
     if found is None or int(found[1]) not in YEARS:
         raise Invalid(f"{text!r} is no date; write a day, a month or a year: 2026-03-02, 2026-03, 2026")
     year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
