@@ -19,6 +19,9 @@ from resolved.core.fact import AnyFact
 from resolved.core.graph import roles_of
 from resolved.core.policy import default
 from resolved.core.taboos import TABOOS
+from resolved.reports.figures import FIGURES
+from resolved.reports.measure import BASES
+from resolved.reports.reporting import SPLIT_BY
 
 HERE = Path(__file__).parent
 
@@ -177,8 +180,61 @@ def _linked(fact: type[AnyFact]) -> str:
     return f"[`{fact.name}`](../reference/lifecycle.md#{fact.name})"
 
 
+# Reports --------------------------------------------------------------------------------
+
+
+def figures() -> str:
+    """Write the reference of the figures: each as it is declared."""
+    return "\n".join([*_figures(), ""])
+
+
+def _figures() -> Iterator[str]:
+    yield "# Figures"
+    yield ""
+    yield "Generated from the code by `python docs/generate.py`; `resolved report --define` prints the same"
+    yield "declarations, with `--json` for programs. How to ask for them:"
+    yield "[what a report tells](../how-to/report.md)."
+    yield ""
+    yield "- A period is half-open, and its days are those of the house's own zone (`calendar.zone` in the policy)."
+    yield "- Lengths of time are elapsed time, not working time."
+    yield "- A median and a ninetieth percentile are by the nearest rank: the smallest value that half, or nine tenths,"
+    yield "  of the values do not exceed; so each is a value that was measured."
+    yield "- Beside each figure stand how many were measured (*n*), how many were not because it has yet to happen"
+    yield "  (*waiting*), and how many never will be (*never*). What was taken back is in no figure."
+    yield "- Everything is as it stands when the report is made, also for a period that is over."
+    yield "- A split puts each complaint under one key, so that its parts add up to the whole; but a customer with"
+    yield "  complaints in several parts is counted in each of them, with their money."
+    for by, told in SPLIT_BY.items():
+        yield f"  - `{by}`: {told}"
+    for figure in FIGURES:
+        yield ""
+        yield f"## `{figure.id}`"
+        yield ""
+        yield f"*{figure.title}*, {UNITS[figure.unit]}. {BASES[figure.basis]} {figure.definition}"
+        if figure.clauses:
+            yield ""
+            yield f"Clauses: {', '.join(figure.clauses)}."
+        if not figure.broken_down:
+            yield ""
+            yield f'A goal can be of it: `figure = "{figure.id}"`, {BOUNDS[figure.unit]}.'
+
+
+UNITS: dict[str, str] = {
+    "complaints": "in complaints", "promises": "in promises", "handovers": "in handovers", "findings": "in findings",
+    "time": "a length of time", "share": "a share from 0 to 1", "each": "a mean for each complaint",
+    "money": "money, for each currency",
+}  # fmt: skip
+BOUNDS: dict[str, str] = {
+    **dict.fromkeys(UNITS, "and for example `at-most = 3`"),
+    "time": 'and for example `at-most = "4 hours"`',
+    "share": 'and for example `at-least = "0.9"`',
+    "each": 'and for example `at-most = "0.2"`',
+}
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/lifecycle.md": lifecycle,
+    "reference/figures.md": figures,
     **{group.page: partial(group_page, group) for group in method.groups()},
 }
 

@@ -14,7 +14,7 @@ from types import ModuleType
 import pytest
 
 import resolved
-from resolved import errors, facts, ports, remedies, states
+from resolved import errors, facts, ports, remedies, reports, states
 from resolved.core import facts as core_facts
 from resolved.core.flow import Flow
 
@@ -33,7 +33,9 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 # The face -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("module", [resolved, facts, states, remedies, errors, ports], ids=lambda m: m.__name__)
+@pytest.mark.parametrize(
+    "module", [resolved, facts, states, remedies, errors, ports, reports], ids=lambda m: m.__name__
+)
 def test_what_a_module_exports_is_there_sorted_and_documented(module: ModuleType) -> None:
     names: list[str] = module.__all__
 

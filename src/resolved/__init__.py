@@ -20,6 +20,7 @@ The map of the house::
     outbox, watch     what is sent afterwards, what falls due
     knowledge/        recurring problems, frequent questions, feedback
     story             a complaint told as a person would tell it
+    reports/          figures over a period, each with its definition; goals
     integrity         whether everything that is kept still holds together
     assembly          open_office: the only place that knows every part
     testing/          contracts to inherit, fakes: for plugin authors, and for our own
@@ -38,6 +39,7 @@ from .core.offer import Offer
 from .core.policy import Rulebook
 from .core.promises import Milestone, Promise
 from .core.remedies import Money
+from .core.spend import Spend
 from .core.taboos import Finding
 from .core.text import PersonalText
 from .errors import (
@@ -95,6 +97,7 @@ __all__ = [
     "Remark",
     "ResolvedError",
     "Rulebook",
+    "Spend",
     "Stale",
     "State",
     "Step",

@@ -102,6 +102,10 @@ def open_office(
         tenant=tenant,
         guides=None if guides is None else Guides(guides),
     )
+    if rules.goals:
+        from .reports.goals import checked  # reports are loaded where one is wanted
+
+        checked(rules.goals)
     office.watch = Watcher(office)
     office.outbox = Sender(office, known)
     office.knowledge = Knowledge(office)

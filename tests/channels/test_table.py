@@ -135,3 +135,14 @@ def test_whatever_a_row_says_it_gets_a_verdict(cells: list[str]) -> None:
 
     assert {each.verdict for each in TableChannel("desk").read("t", raw)} <= {"complaint", "unreadable"}
     assert 1 <= len(list(TableChannel("desk").read("t", raw)))
+
+
+@pytest.mark.clause("G2")
+def test_what_the_customer_spends_may_stand_in_a_column_of_its_own() -> None:
+    head, row = f"{HEAD},spend", "2026-03-02T09:30+00:00,ana,Kim,p-1,,,en,,Hm.,"
+    read = list(TableChannel("desk").read("t.csv", f"{head}\n{row}15-20 USD a day\n{row}\n{row}much\n".encode()))
+
+    assert ["15 to 20 USD a day", "None"] == [
+        str(each.complaint and each.complaint.customer.spend) for each in read[:2]
+    ]
+    assert ("unreadable", True) == (read[2].verdict, "'much' is no spend" in read[2].why)

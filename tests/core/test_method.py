@@ -21,8 +21,8 @@ from .refusals import confirmed, heard, objection, understood
 
 ROOT: Final = Path(__file__).parent.parent.parent
 
-NOT_YET: Final = {"F2", "F8", "F9", "F10", "G2", "J2", "J11"}
-"""What nothing carries yet: taboos that are found in a history or a text, reports, what a customer is worth."""
+NOT_YET: Final = {"F2", "F8", "F9", "F10", "J11"}
+"""What nothing carries yet: taboos that are found in a text."""
 
 
 # Where each clause lives ----------------------------------------------------------------

@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 import pytest
 
-from resolved import Actor, Remark, State, Unreadable, facts as f, flow
+from resolved import Actor, Money, Remark, Spend, State, Unreadable, facts as f, flow
 from resolved.core.fact import AnyFact, Entry, Foreign, TakenBack
 from resolved.core.text import ERASED, PersonalText
-from resolved.core.wire import Codec, Kept, Shared, part_hash, redacted
+from resolved.core.wire import Codec, Kept, Part, Shared, part_hash, redacted
 
 from .. import people as p
 from ..walks import Walk, happenings, walked
@@ -101,6 +101,45 @@ def test_the_bytes_of_a_slip_are_golden() -> None:
     digest = sha256(b'saltsaltsaltsalt{"0":"wrong complaint"}').hexdigest()
 
     assert GOLDEN_SLIP % digest.encode() == kept.line
+
+
+_RECEIVED = (
+    b'{"at":1772452800000000,"by":["ana","handler",1,"desk","in-house"],"case":"c-1","data":{"barred":[],"complaint":'
+    b'{"about":null,"channel":"email","customer":{"address":null,"email":{"$":0},"existing":true,"id":"p-1",'
+    b'"kind":"external","language":"en","name":{"$":1},"phone":{"$":2}%s},"message":null,"product":"","subject":"",'
+    b'"text":{"$":3}},"duty":"duty","owner":null},"fact":"complaint-received","flow":1,"form":%d,'
+    b'"happened":1772452800000000,"parts":[["p-1","plain",'
+    b'"99262bf47f16d095a91d511edb4640d87f96c800edf932c925a1b1eec0de8f4a"]],"prev":"","tenant":"","unit":null,"v":1,'
+    b'"version":1}'
+)
+GOLDEN_FIRST = _RECEIVED % (b"", 1)
+GOLDEN_SPENDING = _RECEIVED % (
+    b',"spend":{"high":{"amount":"20.50","currency":"USD"},"low":{"amount":"15","currency":"USD"},"per":"day"}',
+    2,
+)
+
+
+@pytest.mark.clause("G2")
+def test_the_bytes_of_a_receipt_with_what_the_customer_spends_are_golden() -> None:
+    """
+    An amount is no personal text: it stands in the line.
+    """
+    spend = Spend(Money("15", "USD"), Money("20.50", "USD"), per="day")
+    complaint = attrs.evolve(p.complaint(), customer=attrs.evolve(p.CUSTOMER, spend=spend))
+    kept = keep(Entry(1, p.NOON, p.NOON, p.ANA, f.ComplaintReceived(complaint), 1))
+
+    assert GOLDEN_SPENDING == kept.line
+    assert spend == CODEC.decode(redacted(kept, ["p-1"])).fact.complaint.customer.spend  # type: ignore[union-attr]
+
+
+def test_a_receipt_of_the_first_form_is_read_as_it_was() -> None:
+    blob = b'{"0":"kim@example.com","1":"Kim Doe","2":"+44 20 7946 0000","3":"Seven plums, and not one of them ripe."}'
+    digest = sha256(b"saltsaltsaltsalt" + blob).hexdigest()
+    part = Part("p-1", "plain", b"saltsaltsaltsalt", blob, digest)
+    kept = Kept(1, GOLDEN_FIRST, sha256(GOLDEN_FIRST).hexdigest(), (part,))
+
+    assert digest.encode() in GOLDEN_FIRST
+    assert f.ComplaintReceived(p.complaint()) == CODEC.decode(kept).fact
 
 
 @pytest.mark.parametrize("edge", sorted(walked()), ids=" ".join)

@@ -1,9 +1,9 @@
 """
 Walk-ins and telephone notes that somebody wrote into a table (CSV), a complaint a row.
 
-Columns: ``when,taken_by,name,customer_id,phone,email,language,subject,text``; ``when``
-is ISO 8601 with its zone. A row that cannot be read is told apart from the others and
-holds up none of them.
+Columns: ``when,taken_by,name,customer_id,phone,email,language,subject,text``, and ``spend``
+where it is known; ``when`` is ISO 8601 with its zone, ``spend`` like ``15-20 USD a day``. A
+row that cannot be read is told apart from the others and holds up none of them.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ from typing import Final
 import attrs
 
 from ..core.complaint import BUILT_IN, Capabilities, Complaint, Party
+from ..core.spend import Spend
 from ..core.text import clean
 from ..errors import Invalid
 from ..ports import Channel, Intake, Reader
 
 COLUMNS: Final = ("when", "taken_by", "name", "customer_id", "phone", "email", "language", "subject", "text")
+OPTIONAL: Final = ("spend",)
 
 
 @attrs.frozen
@@ -65,7 +67,7 @@ class TableChannel:
             except csv.Error as wrong:
                 yield _unreadable(f"{source}#{n}", f"line {rows.line_num}: {wrong}")
             else:
-                yield self._row(f"{source}#{n}", {name: row.get(name) or "" for name in COLUMNS})
+                yield self._row(f"{source}#{n}", {name: row.get(name) or "" for name in (*COLUMNS, *OPTIONAL)})
 
     def _row(self, source: str, row: dict[str, str]) -> Intake:
         try:
@@ -82,7 +84,7 @@ class TableChannel:
             raise Invalid(f"{row['when']!r} has no zone; write it like 2026-03-02T09:30+00:00")
         party = Party(
             row["name"], id=row["customer_id"] or None, phone=row["phone"] or None, email=row["email"] or None,
-            language=row["language"] or "en",
+            language=row["language"] or "en", spend=Spend.parse(row["spend"]) if row["spend"] else None,
         )  # fmt: skip
         complaint = Complaint(party, self.name, row["text"], subject=row["subject"])
         return Intake(

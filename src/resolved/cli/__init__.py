@@ -34,6 +34,7 @@ from .lifecycle import lifecycle
 from .mending import merge, take_back
 from .method import clauses
 from .reading import list_, show_
+from .report import report
 from .running import outbox, watch
 
 __all__ = ["main"]
@@ -46,6 +47,6 @@ main: Front = Front(
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
     demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, watch, outbox,
-    problems, questions, feedback, verify,
+    problems, questions, feedback, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

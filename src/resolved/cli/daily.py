@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import Refused
+from ..errors import Invalid, Refused
 from .fields import fields_of, file_text, object_in
 from .front import objected
 from .given import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--email", type=words, metavar="TEXT")
 @click.option("--phone", type=words, metavar="TEXT")
 @click.option("--customer-id", type=words, metavar="TEXT", help="Your own key for this person.")
+@click.option("--spend", type=words, metavar="SPEND", help="What they spend with you: '15-20 USD a day'.")
 @click.option("--subject", type=words, metavar="TEXT", default="")
 @click.option("--product", type=words, metavar="TEXT", default="")
 @click.option(
@@ -68,12 +69,17 @@ def receive(
 
 
 def _written(
-    channel: str, text: str, name: str, email: str | None, phone: str | None, customer_id: str | None, subject: str,
-    product: str, about: str | None,
+    channel: str, text: str, name: str, email: str | None, phone: str | None, customer_id: str | None,
+    spend: str | None, subject: str, product: str, about: str | None,
 ) -> Complaint:  # fmt: skip
     from ..core.complaint import Complaint, Party
+    from ..core.spend import Spend
 
-    customer = Party(name, id=customer_id, email=email, phone=phone)
+    try:
+        worth = None if spend is None else Spend.parse(spend)
+    except Invalid as wrong:
+        raise click.UsageError(f"--spend: {wrong}.") from None
+    customer = Party(name, id=customer_id, email=email, phone=phone, spend=worth)
     return Complaint(customer, channel, text, subject=subject, product=product, about=about)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, Literal, TypeAlias, get_args
 import attrs
 
 from ..errors import Invalid
+from .spend import Spend
 from .text import PersonalText, aware, clean, said, utc
 
 Role: TypeAlias = Literal["customer", "handler", "senior", "approver", "watch", "system"]
@@ -156,6 +157,7 @@ class Party:
         kind: *internal* is another department that is served by us.
         existing: False for somebody who has bought nothing (yet); no order number is needed to complain.
         language: BCP 47, for letters.
+        spend: What they spend with us again and again, where it is known (G2); never told in a letter.
     """
 
     name: PersonalText = ""
@@ -166,6 +168,7 @@ class Party:
     kind: Literal["external", "internal"] = attrs.field(default="external", kw_only=True)
     existing: bool = attrs.field(default=True, kw_only=True)
     language: str = attrs.field(default="en", kw_only=True)
+    spend: Spend | None = attrs.field(default=None, kw_only=True)
 
     @property
     def is_anonymous(self) -> bool:

@@ -278,7 +278,25 @@ class Reading(Generic[StateT]):
             PluginError: A plugin's rule failed.
         """
         known = doors.case(case)
-        entries = self._entries(known)
+        return self._found(self._entries(known), known)
+
+    def examined(self, case_id: str) -> tuple[tuple[Entry, ...], Case[StateT], tuple[Finding, ...]]:
+        """
+        Read a complaint whole in one look: its history, the case that it leads to, its findings.
+
+        Raises:
+            NotFound: There is no such complaint.
+            Unreadable: Its history needs a plugin, or a program, that is not here.
+            PluginError: A plugin's rule failed.
+        """
+        id = self.case_id(case_id)
+        kept = self.store.entries(self.tenant, id)
+        entries = tuple(map(self._codec.decode, kept))
+        case = cast("FrozenCase[StateT]", self.flow.replay(entries, id=id, tenant=self.tenant))
+        case = case._replace(head=kept[-1].head)
+        return entries, case, self._found(entries, case)
+
+    def _found(self, entries: Sequence[Entry], known: Case[State]) -> tuple[Finding, ...]:
         found = findings(entries, known, self.rules)
         for one in self._taboos:
             try:

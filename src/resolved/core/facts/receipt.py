@@ -35,7 +35,7 @@ class ComplaintReceived(Fact[Never, Received]):
     name = "complaint-received"
     clauses: ClassVar[tuple[str, ...]] = ("J1", "H5", "H7", "C2")
     form: ClassVar[int] = 2
-    upcasts: ClassVar[Mapping[int, Upcast]] = {1: lambda data: data}
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: dict}  # before spend (G2) and limit (I2)
     by: ClassVar[tuple[Role, ...]] = ("handler", "customer", "system")
     complaint: Complaint
     owner: Actor | None = None

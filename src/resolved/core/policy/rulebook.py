@@ -14,7 +14,10 @@ import attrs
 from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, ROLES, Capabilities
 from ..conduct import ConductRules
+from ..spend import Cost
 from ..time import DAYS, Calendar, Opening, Span, opening
+from . import aims
+from .aims import Goal
 from .authority import Authority
 from .ladder import Ladder, staff
 from .written import authority
@@ -99,6 +102,8 @@ class Rulebook:
         ladder: What makes a complaint climb by itself, and to whom.
         conduct: Who sees what was noted of conduct, and who may limit contact (I2).
         department: Recurring problems, frequent questions, feedback (H4, J3).
+        goals: What the house wants to reach (J5).
+        cost: What a lost customer is taken to cost (G2).
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -119,6 +124,8 @@ class Rulebook:
     ladder: Ladder
     conduct: ConductRules
     department: Department
+    goals: tuple[Goal, ...]
+    cost: Cost
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -180,6 +187,8 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
             review=_read(whole["questions"], "review", Span.parse),
             rest=_read(whole["feedback"], "rest", Span.parse),
         ),
+        goals=_read(whole, "goal", aims.goals),
+        cost=aims.cost(whole["cost"]),
     )
     _reachable(read)
     return read
