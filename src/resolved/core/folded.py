@@ -21,6 +21,7 @@ _SAME: Final = {
     **dict.fromkeys(map(ord, "“”„‟″«»"), '"'),
     **dict.fromkeys(map(ord, "‐‑‒–—―−֊"), "-"),
     **dict.fromkeys(map(ord, "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"), " "),
+    ord("՝"): ",",
     # What stands inside a word and is none of its letters: joiners, soft hyphens, Armenian marks of tone.
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff՛՜՞"), None),
 }
