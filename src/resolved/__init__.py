@@ -39,6 +39,7 @@ from .core.promises import Milestone, Promise
 from .core.remedies import Money
 from .core.taboos import Finding
 from .core.text import PersonalText
+from .core.wording import Wording, check_wording
 from .errors import (
     ChannelError,
     GraphError,
@@ -100,6 +101,8 @@ __all__ = [
     "StoreError",
     "Unavailable",
     "Unreadable",
+    "Wording",
+    "check_wording",
     "flow",
     "guard",
     "hookimpl",

@@ -17,6 +17,7 @@ from resolved.story import as_data, tell
 from .. import people as p
 from ..offices import Desk, a_desk, deferred as a_deferral
 from ..walks import Walk
+from . import wordings
 from .refusals import heard, understood
 
 HOUR = timedelta(hours=1)
@@ -184,6 +185,8 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
     ],
 }
 
+HAS |= wordings.HAS
+HAS_NOT |= wordings.HAS_NOT
 CLAUSES = {one.code: one.clauses for one in TABOOS}
 
 

@@ -32,6 +32,7 @@ from .lifecycle import lifecycle
 from .method import clauses
 from .reading import list_, show_
 from .running import outbox, watch
+from .wording import wording
 
 __all__ = ["main"]
 
@@ -41,5 +42,5 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, verify):
+for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, wording, watch, outbox, verify):
     main.add_command(_verb)

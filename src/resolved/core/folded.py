@@ -72,7 +72,8 @@ def fold(text: str, alike: Mapping[int, str] | None = None) -> Folded:
         alike: Letters that count as others, once all are small: ``{ord("é"): "e"}``; one for one.
     """
     if text.isascii():
-        return Folded(text.translate(_SAME).lower(), (_Piece(0, 0, None, None),))
+        plain = text.translate(_SAME).lower()
+        return Folded(plain.translate(alike) if alike else plain, (_Piece(0, 0, None, None),))
     told, pieces, at = list[str](), list[_Piece](), 0
     for origin, piece in _cut(text):
         folded, starts, ends = _whole(piece)

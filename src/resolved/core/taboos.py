@@ -337,3 +337,6 @@ def ended_unhappy(history: History) -> Iterator[Seen]:
 def _name(entry: Entry) -> str:
     fact: AnyFact | Any = entry.fact
     return str(fact.name)
+
+
+from . import replies as replies  # noqa: E402 - its rules join these, and need what stands above

@@ -27,7 +27,7 @@ from typing import Any, Final, Literal, NamedTuple, cast
 import attrs
 
 from ..errors import Invalid
-from .folded import Folded, fold
+from .folded import fold
 
 LANGUAGES: Final = ("de", "en", "es", "fi", "fr", "hy", "pt", "zh")
 """The languages of which phrases ship."""
@@ -122,7 +122,7 @@ class Wording:
 
 
 def check_wording(text: str, language: str = "en", *, codes: Collection[str] | None = None) -> tuple[Wording, ...]:
-    """
+    r"""
     Find what should not be said to a customer who complained, in the order in which it stands.
 
     Lines that begin with ``>`` are the customer's own, and left alone.
@@ -136,8 +136,8 @@ def check_wording(text: str, language: str = "en", *, codes: Collection[str] | N
     Raises:
         Invalid: One of the two is no text.
 
-    >>> [found.quote for found in check_wording("I am sorry, it’s our\\npolicy.")]
-    ['it’s our\\npolicy']
+    >>> [found.quote for found in check_wording("I am sorry, it’s our\npolicy.")]
+    ['it’s our\npolicy']
     """
     if not isinstance(text, str):
         raise Invalid(f"wording is checked in a text, not in {type(text).__name__}", "text")
@@ -154,7 +154,12 @@ def phrases(language: str) -> Phrases:
     if not isinstance(language, str):
         raise Invalid(f"a language is a tag such as 'de' or 'pt-BR', not {language!r}", "language")
     short = language.replace("_", "-").partition("-")[0].strip().lower()
-    return _shipped(short) if short in LANGUAGES else _NONE
+    return _shipped(short) if short in LANGUAGES else _none()
+
+
+@cache
+def _none() -> Phrases:
+    return read_phrases({})
 
 
 @cache
@@ -179,11 +184,12 @@ _NEAR: Final = 300
 """How far an exception may stand from its phrase, in the same sentence."""
 
 
-class _Sort(NamedTuple):
-    """The phrases of one kind, as one pattern; each has a group of its own."""
+class _Phrase(NamedTuple):
+    """One phrase, ready to be looked for."""
 
+    code: str
     pattern: re.Pattern[str]
-    unless: tuple[re.Pattern[str] | None, ...]
+    unless: re.Pattern[str] | None
     mend: str
 
 
@@ -193,36 +199,47 @@ class Phrases:
     The phrases of one language, ready to be looked for. Made by ``read_phrases``.
 
     Args:
-        sorts: By the code of their kind.
+        codes: The kinds that it has phrases of.
+        gate: Finds where a phrase may begin: most words of most texts begin none, and cost next to nothing.
+        by: The phrases, by how they begin.
         alike: Letters that count as others.
     """
 
-    sorts: Mapping[str, _Sort]
-    alike: Mapping[int, str] = attrs.field(factory=dict[int, str])
+    codes: frozenset[str]
+    gate: re.Pattern[str]
+    by: Mapping[str, tuple[_Phrase, ...]]
+    alike: Mapping[int, str]
 
     def find(self, text: str, codes: Collection[str] | None = None) -> tuple[Wording, ...]:
         """Find them in a text, in the order in which they stand; and a string of questions."""
         ours = _QUOTED.sub(lambda line: "\0" * len(line[0]), text) if ">" in text else text
-        wanted = [code for code in self.sorts if codes is None or code in codes]
-        folded = fold(ours, self.alike) if wanted else Folded("", ())
-        found = [
-            _wording(code, text, *folded.place(*place), self.sorts[code].mend)
-            for code in wanted
-            for place in _places(self.sorts[code], folded.text)
-        ]
+        wanted = self.codes if codes is None else self.codes.intersection(codes)
+        found = list[Wording]()
+        if wanted:
+            folded = fold(ours, self.alike)
+            places = self._places(folded.text, wanted)
+            found += (_wording(one.code, text, *folded.place(*place), one.mend) for one, place in places)
         if codes is None or STRING in codes:
             found += _questions(ours)
         return tuple(sorted(found, key=lambda each: (each.start, each.end)))
 
+    def _places(self, folded: str, wanted: Collection[str]) -> Iterator[tuple[_Phrase, tuple[int, int]]]:
+        """Give each phrase and where it stands; of one kind none inside another."""
+        ends = dict.fromkeys(wanted, 0)
+        for hit in self.gate.finditer(folded):
+            at = hit.start()
+            for one in self._beginning(hit[1] or hit[2]):
+                if one.code not in ends or at < ends[one.code]:
+                    continue
+                match = one.pattern.match(folded, at)
+                if match is not None and not (one.unless and one.unless.search(_sentence(folded, at, match.end()))):
+                    ends[one.code] = match.end()
+                    yield one, match.span()
 
-_NONE: Final = Phrases({})
-
-
-def _places(sort: _Sort, folded: str) -> Iterator[tuple[int, int]]:
-    for match in sort.pattern.finditer(folded):
-        unless = sort.unless[(match.lastindex or 1) - 1]
-        if unless is None or not unless.search(_sentence(folded, *match.span())):
-            yield match.span()
+    def _beginning(self, signs: str) -> Iterator[_Phrase]:
+        key = signs.replace(" ", "")
+        for length in range(1, len(key) + 1):
+            yield from self.by.get(key[:length], ())
 
 
 def _sentence(folded: str, start: int, end: int) -> str:
@@ -277,7 +294,11 @@ def read_phrases(data: Mapping[str, Any]) -> Phrases:
     alike = _alike(given.pop("alike", ()))
     if strange := sorted(map(str, set(given) - (set(KINDS) - {STRING}))):
         raise Invalid(f"there is no kind of wording {strange[0]!r}; there are {', '.join(KINDS)}", "phrases")
-    return Phrases({code: _sort(code, table, alike) for code, table in given.items()}, alike)
+    by = dict[str, tuple[_Phrase, ...]]()
+    for code, table in given.items():
+        for begins, one in _phrases(code, table, alike):
+            by[begins] = (*by.get(begins, ()), one)
+    return Phrases(frozenset(given), _gate(by), by, alike)
 
 
 def _alike(pairs: Any) -> dict[int, str]:
@@ -287,23 +308,72 @@ def _alike(pairs: Any) -> dict[int, str]:
     return {ord(letter): as_ for letter, as_ in zip(letters[::2], letters[1::2], strict=False)}
 
 
-def _sort(code: str, table: Any, alike: Mapping[int, str]) -> _Sort:
+def _phrases(code: str, table: Any, alike: Mapping[int, str]) -> Iterator[tuple[str, _Phrase]]:
+    """Read the phrases of one kind, each with every way in which it may begin."""
     rows: Any = table.get("phrases") if isinstance(table, Mapping) else None
     if not isinstance(rows, list | tuple) or not rows:
         raise Invalid(f"{code}: give its phrases, such as {{'phrases': [{{'say': 'our policy is'}}]}}", "phrases")
-    told = [cast("Mapping[str, Any]", row) for row in cast("list[object]", rows) if isinstance(row, Mapping)]
-    if len(told) < len(cast("list[object]", rows)) or not all(isinstance(row.get("say"), str) for row in told):
-        raise Invalid(f"{code}: a phrase is a table with say = 'the words', not {rows!r}", "phrases")
-    says = [f"({_regex(str(row['say']), alike)})" for row in told]
-    unless = tuple(_compiled(_regex(str(row["unless"]), alike)) if row.get("unless") else None for row in told)
-    return _Sort(_compiled("|".join(says)), unless, str(cast("Mapping[str, Any]", table).get("instead", "")))
+    instead = str(cast("Mapping[str, Any]", table).get("instead", ""))
+    for row in cast("list[Any]", rows):
+        if not isinstance(row, Mapping) or not isinstance(cast("Mapping[str, Any]", row).get("say"), str):
+            raise Invalid(f"{code}: a phrase is a table with say = 'the words', not {row!r}", "phrases")
+        told = cast("Mapping[str, Any]", row)
+        unless = _compiled(_spelt(str(told["unless"]), alike)) if told.get("unless") else None
+        one = _Phrase(code, _compiled(_spelt(told["say"], alike)), unless, instead)
+        yield from ((begins, one) for begins in _begins(_spelt(told["say"], alike)))
 
 
-def _compiled(regex: str) -> re.Pattern[str]:
+def _compiled(words: str) -> re.Pattern[str]:
     try:
-        return re.compile(regex)
+        return re.compile(_regex(words))
     except re.error as wrong:
         raise Invalid(f"a phrase cannot be read ({wrong}): see to its brackets", "phrases") from None
+
+
+def _gate(begins: Collection[str]) -> re.Pattern[str]:
+    """Make a pattern of every way to begin, the longest first."""
+    apart, together = dict[str, list[str]](), dict[str, list[str]]()
+    for signs in sorted(begins, key=lambda signs: (-len(signs), signs)):
+        (together if _written_together(signs) else apart).setdefault(signs[0], []).append(re.escape(signs[1:]))
+    words = "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in apart.items())
+    others = "|".join(f"{sign}(?: *+(?:{'|'.join(rest)}))" for sign, rest in together.items())
+    return re.compile(rf"\b(?=({words or _NEVER}))|(?=({others or _NEVER}))")
+
+
+_NEVER: Final = "(?!)"
+_SHORT: Final = 3
+"""How many signs of a beginning are looked at."""
+
+
+def _begins(words: str) -> set[str]:
+    """List the ways in which a phrase may begin: a few signs of its first word."""
+    begun, rest = _first(words, 0, {("", False)})
+    if rest < len(words) or any(not signs[:1].isalnum() for signs, _ in begun):
+        raise Invalid(f"a phrase begins with a word, and closes its brackets: not {words!r}", "phrases")
+    return {signs for signs, _ in begun}
+
+
+def _first(words: str, at: int, begun: set[tuple[str, bool]]) -> tuple[set[tuple[str, bool]], int]:
+    """Go through alternatives from *at* on to their closing bracket; each beginning grows until it is whole."""
+    whole, way = set[tuple[str, bool]](), begun
+    while at < len(words) and words[at] != ")":
+        sign = words[at]
+        if sign == "(":
+            way, at = _first(words, at + 1, way)
+        elif sign == "|":
+            whole, way = whole | way, begun
+        else:
+            way = {_grown(each, sign) for each in way}
+        at += 1
+    return whole | way, at
+
+
+def _grown(begun: tuple[str, bool], sign: str) -> tuple[str, bool]:
+    signs, whole = begun
+    if whole or sign in " ~*,":
+        return signs, True
+    together = _written_together(sign)
+    return signs + sign, len(signs) + 1 >= (2 if together else _SHORT)
 
 
 _GAP: Final = r"(?:[,;]?+ ++[\w'-]{1,30}+){0,3}[,;]?+ ++"
@@ -313,22 +383,26 @@ _LAST: Final = re.compile(r" \[([^\[\]]*)\]")
 _SIGNS: Final = {" ~ ": _GAP, " ": " ++", "(": "(?:", ")": ")", "|": "|", "*": r"\w{0,30}+"}
 
 
-def _regex(say: str, alike: Mapping[int, str]) -> str:
-    """Spell a phrase as a pattern; no part of it may run on, so that a search takes time in proportion."""
+def _spelt(say: str, alike: Mapping[int, str]) -> str:
+    """Bring a phrase into the form that is searched, with square brackets spelt out."""
     words = fold(say.strip(), alike).text
     if not re.search(r"\w", words):
         raise Invalid(f"a phrase says something, not {say!r}", "phrases")
-    optional = _LAST.sub(r"( (\1)|)", _FIRST.sub(r"((\1) |)", words))
-    told = "".join(_sign(token) for token in _TOKEN.findall(optional))
+    return _LAST.sub(r"( (\1)|)", _FIRST.sub(r"((\1) |)", words))
+
+
+def _regex(words: str) -> str:
+    """Write a phrase as a pattern; no part of it may run on, so that a search takes time in proportion."""
+    told = "".join(_sign(sign) for sign in _TOKEN.findall(words))
     return f"(?:{told})" if _written_together(words) else rf"(?<!\w)(?:{told})(?!\w)"
 
 
-def _sign(token: str) -> str:
-    if token == "~":
+def _sign(sign: str) -> str:
+    if sign == "~":
         return "[^.!?。\0]{0,8}?"
-    if token[0] == ",":
-        return ",?+ *+" if token == "," else ",?+ ++"
-    return _SIGNS.get(token) or (f"{token} *+" if _written_together(token) else re.escape(token))
+    if sign[0] == ",":
+        return ",?+ *+" if sign == "," else ",?+ ++"
+    return _SIGNS.get(sign) or (f"{sign} *+" if _written_together(sign) else re.escape(sign))
 
 
 def _written_together(words: str) -> bool:

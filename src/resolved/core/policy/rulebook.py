@@ -4,6 +4,7 @@ The rulebook: everything that a house decides for itself, read from data and nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -16,8 +17,10 @@ from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, Capabilities
 from ..remedies import Remedy
 from ..time import DAYS, Calendar, Opening, Span, opening
+from ..wording import KINDS
 
 _UNKNOWN: Final = Capabilities()
+_CLAUSE: Final = re.compile(r"[A-J](?:[1-9]|1[0-3])")
 LONGEST_YEARS: Final = 100
 """Nothing that a house promises takes longer."""
 
@@ -89,6 +92,7 @@ class Rulebook:
         silence: What a customer's silence may do.
         authority: What may be given without asking.
         channels: What each channel can do (H6); the office adds those of its plugins.
+        refuses: The clauses and codes of wording that may not be told to a customer; none blocks nothing (F).
     """
 
     name: str
@@ -105,6 +109,7 @@ class Rulebook:
     silence: Silence
     authority: Authority
     channels: Mapping[str, Capabilities] = BUILT_IN
+    refuses: frozenset[str] = frozenset()
 
     def can(self, channel: str) -> Capabilities:
         """Return what *channel* can do; one that nobody knows can do little."""
@@ -140,6 +145,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         silence=Silence(_read(silence, "closes", _yes), _read(silence, "reminders", _count)),
         authority=Authority(_read(whole["authority"], "limits", _limits)),
+        refuses=_read(whole["wording"], "refuses", _refused),
     )
     _reachable(read)
     return read
@@ -209,6 +215,14 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Invalid(f"write a whole number from 0 upwards, not {value!r}")
     return value
+
+
+def _refused(value: Any) -> frozenset[str]:
+    written = cast("list[object]", value) if isinstance(value, list | tuple) else [value]
+    for each in written:
+        if not isinstance(each, str) or not (each in KINDS or _CLAUSE.fullmatch(each)):
+            raise Invalid(f"write a list of clauses such as 'F10', and of {', '.join(KINDS)}; {each!r} is neither")
+    return frozenset(cast("list[str]", written))
 
 
 def _limits(value: Any) -> tuple[Decimal, ...]:
