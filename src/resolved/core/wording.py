@@ -6,15 +6,8 @@ words, where they stand, and what to say instead. The phrases are data, a file a
 ``core/phrases``: several words each, and hardly ever innocent. To find too little is the lesser evil: an
 alarm that is false three times is not looked at the fourth.
 
-How a phrase is written, in small letters, with one space between words::
-
-    (my|our) hands are tied      one of several
-    it is [just|simply] policy   one of several, or none
-    laskut*                      a word that begins so
-    you should have ~ earlier    up to three words in between (in Chinese: up to eight signs)
-    if so, it is                 a comma may be there or not
-
-Any white space is a space, whatever the case, the quotation marks, the dashes and the normal form.
+How a phrase is written is told in ``core.phrasing``. Any white space is a space, whatever the case, the
+quotation marks, the dashes and the normal form.
 """
 
 from __future__ import annotations
@@ -28,6 +21,7 @@ import attrs
 
 from ..errors import Invalid
 from .folded import fold
+from .phrasing import beginnings, gate, pattern, spelt
 
 LANGUAGES: Final = ("de", "en", "es", "fi", "fr", "hy", "pt", "zh")
 """The languages of which phrases ship."""
@@ -298,7 +292,7 @@ def read_phrases(data: Mapping[str, Any]) -> Phrases:
     for code, table in given.items():
         for begins, one in _phrases(code, table, alike):
             by[begins] = (*by.get(begins, ()), one)
-    return Phrases(frozenset(given), _gate(by), by, alike)
+    return Phrases(frozenset(given), gate(by), by, alike)
 
 
 def _alike(pairs: Any) -> dict[int, str]:
@@ -318,93 +312,6 @@ def _phrases(code: str, table: Any, alike: Mapping[int, str]) -> Iterator[tuple[
         if not isinstance(row, Mapping) or not isinstance(cast("Mapping[str, Any]", row).get("say"), str):
             raise Invalid(f"{code}: a phrase is a table with say = 'the words', not {row!r}", "phrases")
         told = cast("Mapping[str, Any]", row)
-        unless = _compiled(_spelt(str(told["unless"]), alike)) if told.get("unless") else None
-        one = _Phrase(code, _compiled(_spelt(told["say"], alike)), unless, instead)
-        yield from ((begins, one) for begins in _begins(_spelt(told["say"], alike)))
-
-
-def _compiled(words: str) -> re.Pattern[str]:
-    try:
-        return re.compile(_regex(words))
-    except re.error as wrong:
-        raise Invalid(f"a phrase cannot be read ({wrong}): see to its brackets", "phrases") from None
-
-
-def _gate(begins: Collection[str]) -> re.Pattern[str]:
-    """Make a pattern of every way to begin, the longest first."""
-    apart, together = dict[str, list[str]](), dict[str, list[str]]()
-    for signs in sorted(begins, key=lambda signs: (-len(signs), signs)):
-        (together if _written_together(signs) else apart).setdefault(signs[0], []).append(re.escape(signs[1:]))
-    words = "|".join(f"{re.escape(sign)}(?:{'|'.join(rest)})" for sign, rest in apart.items())
-    others = "|".join(f"{sign}(?: *+(?:{'|'.join(rest)}))" for sign, rest in together.items())
-    return re.compile(rf"\b(?=({words or _NEVER}))|(?=({others or _NEVER}))")
-
-
-_NEVER: Final = "(?!)"
-_SHORT: Final = 3
-"""How many signs of a beginning are looked at."""
-
-
-def _begins(words: str) -> set[str]:
-    """List the ways in which a phrase may begin: a few signs of its first word."""
-    begun, rest = _first(words, 0, {("", False)})
-    if rest < len(words) or any(not signs[:1].isalnum() for signs, _ in begun):
-        raise Invalid(f"a phrase begins with a word, and closes its brackets: not {words!r}", "phrases")
-    return {signs for signs, _ in begun}
-
-
-def _first(words: str, at: int, begun: set[tuple[str, bool]]) -> tuple[set[tuple[str, bool]], int]:
-    """Go through alternatives from *at* on to their closing bracket; each beginning grows until it is whole."""
-    whole, way = set[tuple[str, bool]](), begun
-    while at < len(words) and words[at] != ")":
-        sign = words[at]
-        if sign == "(":
-            way, at = _first(words, at + 1, way)
-        elif sign == "|":
-            whole, way = whole | way, begun
-        else:
-            way = {_grown(each, sign) for each in way}
-        at += 1
-    return whole | way, at
-
-
-def _grown(begun: tuple[str, bool], sign: str) -> tuple[str, bool]:
-    signs, whole = begun
-    if whole or sign in " ~*,":
-        return signs, True
-    together = _written_together(sign)
-    return signs + sign, len(signs) + 1 >= (2 if together else _SHORT)
-
-
-_GAP: Final = r"(?:[,;]?+ ++[\w'-]{1,30}+){0,3}[,;]?+ ++"
-_TOKEN: Final = re.compile(r" ~ |, ?| |~|.", re.DOTALL)
-_FIRST: Final = re.compile(r"\[([^\[\]]*)\] ")
-_LAST: Final = re.compile(r" \[([^\[\]]*)\]")
-_SIGNS: Final = {" ~ ": _GAP, " ": " ++", "(": "(?:", ")": ")", "|": "|", "*": r"\w{0,30}+"}
-
-
-def _spelt(say: str, alike: Mapping[int, str]) -> str:
-    """Bring a phrase into the form that is searched, with square brackets spelt out."""
-    words = fold(say.strip(), alike).text
-    if not re.search(r"\w", words):
-        raise Invalid(f"a phrase says something, not {say!r}", "phrases")
-    return _LAST.sub(r"( (\1)|)", _FIRST.sub(r"((\1) |)", words))
-
-
-def _regex(words: str) -> str:
-    """Write a phrase as a pattern; no part of it may run on, so that a search takes time in proportion."""
-    told = "".join(_sign(sign) for sign in _TOKEN.findall(words))
-    return f"(?:{told})" if _written_together(words) else rf"(?<!\w)(?:{told})(?!\w)"
-
-
-def _sign(sign: str) -> str:
-    if sign == "~":
-        return "[^.!?。\0]{0,8}?"
-    if sign[0] == ",":
-        return ",?+ *+" if sign == "," else ",?+ ++"
-    return _SIGNS.get(sign) or (f"{sign} *+" if _written_together(sign) else re.escape(sign))
-
-
-def _written_together(words: str) -> bool:
-    """Tell whether it is in a script that puts no spaces between words."""
-    return any("\u3400" <= sign <= "\u9fff" for sign in words)
+        unless = pattern(spelt(str(told["unless"]), alike)) if told.get("unless") else None
+        one = _Phrase(code, pattern(spelt(told["say"], alike)), unless, instead)
+        yield from ((begins, one) for begins in beginnings(spelt(told["say"], alike)))
