@@ -133,7 +133,7 @@ def check_wording(text: str, language: str = "en", *, codes: Collection[str] | N
     >>> [found.quote for found in check_wording("I am sorry, it’s our\npolicy.")]
     ['it’s our\npolicy']
     """
-    if not isinstance(text, str):
+    if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise Invalid(f"wording is checked in a text, not in {type(text).__name__}", "text")
     return phrases(language).find(text, codes)
 
@@ -145,7 +145,7 @@ def phrases(language: str) -> Phrases:
     Raises:
         Invalid: *language* is no text.
     """
-    if not isinstance(language, str):
+    if not isinstance(language, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise Invalid(f"a language is a tag such as 'de' or 'pt-BR', not {language!r}", "language")
     short = language.replace("_", "-").partition("-")[0].strip().lower()
     return _shipped(short) if short in LANGUAGES else _none()
@@ -304,14 +304,16 @@ def _alike(pairs: Any) -> dict[int, str]:
 
 def _phrases(code: str, table: Any, alike: Mapping[int, str]) -> Iterator[tuple[str, _Phrase]]:
     """Read the phrases of one kind, each with every way in which it may begin."""
-    rows: Any = table.get("phrases") if isinstance(table, Mapping) else None
+    told = cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else {}
+    rows: Any = told.get("phrases")
     if not isinstance(rows, list | tuple) or not rows:
         raise Invalid(f"{code}: give its phrases, such as {{'phrases': [{{'say': 'our policy is'}}]}}", "phrases")
-    instead = str(cast("Mapping[str, Any]", table).get("instead", ""))
+    instead = str(told.get("instead", ""))
     for row in cast("list[Any]", rows):
         if not isinstance(row, Mapping) or not isinstance(cast("Mapping[str, Any]", row).get("say"), str):
             raise Invalid(f"{code}: a phrase is a table with say = 'the words', not {row!r}", "phrases")
-        told = cast("Mapping[str, Any]", row)
-        unless = pattern(spelt(str(told["unless"]), alike)) if told.get("unless") else None
-        one = _Phrase(code, pattern(spelt(told["say"], alike)), unless, instead)
-        yield from ((begins, one) for begins in beginnings(spelt(told["say"], alike)))
+        phrase = cast("Mapping[str, Any]", row)
+        unless = pattern(spelt(str(phrase["unless"]), alike)) if phrase.get("unless") else None
+        words = spelt(phrase["say"], alike)
+        one = _Phrase(code, pattern(words), unless, instead)
+        yield from ((begins, one) for begins in beginnings(words))
