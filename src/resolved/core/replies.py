@@ -81,8 +81,8 @@ def _stood(history: History) -> Mapping[int, frozenset[str]]:
     harmless = dict[int, frozenset[str]]()
     for entry in history.entries:
         fact: Any = entry.fact
-        kind = cast("type[Any]", type(fact))
-        if issubclass(kind, Fact) and not keeps(kind):
+        kind: Any = type(fact)
+        if isinstance(fact, Fact) and not keeps(kind):
             dests = ends_of(kind)[1]
             outside = isinstance(fact, f.DecidedOutside) and fact.remedy is None
             closed = outside or all(issubclass(dest, Closed) for dest in dests)

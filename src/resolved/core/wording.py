@@ -304,7 +304,7 @@ def _alike(pairs: Any) -> dict[int, str]:
 
 def _phrases(code: str, table: Any, alike: Mapping[int, str]) -> Iterator[tuple[str, _Phrase]]:
     """Read the phrases of one kind, each with every way in which it may begin."""
-    told = cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else {}
+    told: Mapping[str, Any] = cast("Mapping[str, Any]", table) if isinstance(table, Mapping) else {}
     rows: Any = told.get("phrases")
     if not isinstance(rows, list | tuple) or not rows:
         raise Invalid(f"{code}: give its phrases, such as {{'phrases': [{{'say': 'our policy is'}}]}}", "phrases")
