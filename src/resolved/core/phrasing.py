@@ -22,6 +22,7 @@ from ..errors import Invalid
 from .folded import fold
 
 _NEVER: Final = "(?!)"
+_BRACKETS: Final = 50
 _SHORT: Final = 3
 """How many signs of a beginning are looked at."""
 _GAP: Final = r"(?:[,;]?+ ++[\w'-]{1,30}+){0,3}[,;]?+ ++"
@@ -103,6 +104,8 @@ def spelt(say: str, alike: Mapping[int, str]) -> str:
     words = fold(say.strip(), alike).text
     if not re.search(r"\w", words):
         raise Invalid(f"a phrase says something, not {say!r}", "phrases")
+    if words.count("(") + words.count("[") > _BRACKETS:
+        raise Invalid(f"a phrase has at most {_BRACKETS} brackets: make several of it", "phrases")
     return _LAST.sub(r"( (\1)|)", _FIRST.sub(r"((\1) |)", words))
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple, cast
 from . import facts as f
 from .complaint import Evidence
 from .edges import ends_of, keeps
-from .fact import Entry, Fact, Internal, State
+from .fact import AnyFact, Entry, Fact, Internal, State
 from .folded import fold
 from .remedies import Replacement
 from .states import Closed, Settled
@@ -81,7 +81,7 @@ def _stood(history: History) -> Mapping[int, frozenset[str]]:
     harmless = dict[int, frozenset[str]]()
     for entry in history.entries:
         fact: Any = entry.fact
-        kind: Any = type(fact)
+        kind = cast("type[AnyFact]", entry.fact.__class__)
         if isinstance(fact, Fact) and not keeps(kind):
             dests = ends_of(kind)[1]
             outside = isinstance(fact, f.DecidedOutside) and fact.remedy is None
