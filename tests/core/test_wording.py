@@ -203,7 +203,7 @@ def test_what_is_no_text_is_said_so() -> None:
         ({"rude": {"phrases": [{"say": "a)b"}]}}, "cannot be read"),
         ({"rude": {"phrases": [{"say": "a", "unless": "b)"}]}}, "cannot be read"),
         ({"rude": {"phrases": [{"say": "* x"}]}}, "a phrase begins with a word"),
-        ({"rude": {"phrases": [{"say": "(" * 3000}]}}, "at most 50 brackets"),
+        ({"rude": {"phrases": [{"say": "(" * 3000 + "a"}]}}, "at most 50 brackets"),
         ({"alike": "áa", "rude": {"phrases": [{"say": "x"}]}}, "alike is a list of texts"),
     ],
 )
