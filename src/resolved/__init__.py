@@ -42,6 +42,7 @@ from .core.remedies import Money
 from .core.spend import Spend
 from .core.taboos import Finding
 from .core.text import PersonalText
+from .core.wording import Wording, check_wording
 from .errors import (
     ChannelError,
     GraphError,
@@ -104,6 +105,8 @@ __all__ = [
     "StoreError",
     "Unavailable",
     "Unreadable",
+    "Wording",
+    "check_wording",
     "flow",
     "guard",
     "hookimpl",

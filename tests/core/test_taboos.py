@@ -18,6 +18,7 @@ from resolved.story import as_data, tell
 from .. import people as p
 from ..offices import Desk, a_desk, deferred as a_deferral
 from ..walks import POSITION, Walk
+from . import wordings
 from .refusals import heard, understood
 
 HOUR = timedelta(hours=1)
@@ -363,6 +364,8 @@ HAS_NOT |= {
     "leave-unanswered": [asked, lambda: asked().do(f.ApprovalAnswered(False, "too much"), p.GUS)],
 }
 
+HAS |= wordings.HAS
+HAS_NOT |= wordings.HAS_NOT
 CLAUSES = {one.code: one.clauses for one in TABOOS}
 
 

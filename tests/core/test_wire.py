@@ -107,14 +107,15 @@ _RECEIVED = (
     b'{"at":1772452800000000,"by":["ana","handler",1,"desk","in-house"],"case":"c-1","data":{"barred":[],"complaint":'
     b'{"about":null,"channel":"email","customer":{"address":null,"email":{"$":0},"existing":true,"id":"p-1",'
     b'"kind":"external","language":"en","name":{"$":1},"phone":{"$":2}%s},"message":null,"product":"","subject":"",'
-    b'"text":{"$":3}},"duty":"duty","owner":null},"fact":"complaint-received","flow":1,"form":%d,'
+    b'"text":{"$":3}},"duty":"duty",%s"owner":null},"fact":"complaint-received","flow":1,"form":%d,'
     b'"happened":1772452800000000,"parts":[["p-1","plain",'
     b'"99262bf47f16d095a91d511edb4640d87f96c800edf932c925a1b1eec0de8f4a"]],"prev":"","tenant":"","unit":null,"v":1,'
     b'"version":1}'
 )
-GOLDEN_FIRST = _RECEIVED % (b"", 1)
+GOLDEN_FIRST = _RECEIVED % (b"", b"", 1)
 GOLDEN_SPENDING = _RECEIVED % (
     b',"spend":{"high":{"amount":"20.50","currency":"USD"},"low":{"amount":"15","currency":"USD"},"per":"day"}',
+    b'"limit":null,',
     2,
 )
 

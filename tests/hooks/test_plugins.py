@@ -369,7 +369,7 @@ def test_every_hook_says_what_it_is_for_and_when_it_is_called() -> None:
 
     hooks = {name: hook.__doc__ or "" for name, hook in vars(Specs).items() if name.startswith("resolved_")}
 
-    assert 11 == len(hooks)
+    assert 12 == len(hooks)
     for name, doc in hooks.items():
         assert any(word in doc for word in ("Offers", "Decides", "Hears", "Asked")), name
 

@@ -36,6 +36,7 @@ from .method import clauses
 from .reading import list_, show_
 from .report import report
 from .running import outbox, watch
+from .wording import wording
 
 __all__ = ["main"]
 
@@ -46,7 +47,7 @@ main: Front = Front(
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
-    demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, watch, outbox,
-    problems, questions, feedback, report, verify,
+    demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, wording, watch,
+    outbox, problems, questions, feedback, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

@@ -417,4 +417,4 @@ def _name(entry: Entry) -> str:
     return str(fact.name)
 
 
-from . import manners as manners  # noqa: E402 - its rules join those above
+from . import manners as manners, replies as replies  # noqa: E402 - their rules join those above, and need them

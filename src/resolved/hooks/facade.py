@@ -17,6 +17,8 @@ from ..core.fact import AnyFact, Case, Hand, State, Step
 from ..core.matching import Candidate
 from ..core.problems import Problem
 from ..core.taboos import Taboo
+from ..core.typed import mismatch
+from ..core.wording import Wording
 from ..errors import Invalid, Objection, PluginError, ResolvedError
 from ..ports import Channel, Letter, Receipt, Store
 from .spec import Specs
@@ -173,6 +175,10 @@ class Plugins:
 
     # Deciding -------------------------------------------------------------------------
 
+    def wording(self, text: str, language: str) -> list[Wording]:
+        """Ask who finds something in a text that is to be told to a customer."""
+        return self._gathered("resolved_wording", lambda each: _quotes(each, text), text=text, language=language)
+
     def objections(self, now: Hand[Any], fact: AnyFact) -> list[Objection]:
         """Ask who objects."""
         return self._gathered("resolved_objections", lambda each: isinstance(each, Objection), now=now, fact=fact)
@@ -229,6 +235,11 @@ class Plugins:
                     "plugin %r failed in resolved_recorded on %s version %s: %s; nothing is undone",
                     impl.plugin_name, step.case.id, step.case.version, type(wrong).__name__,
                 )  # fmt: skip
+
+
+def _quotes(given: Any, text: str) -> bool:
+    """Tell whether it is a wording, and stands where it says."""
+    return isinstance(given, Wording) and mismatch(given) is None and text[given.start : given.end] == given.quote
 
 
 def _call(impl: pluggy.HookImpl, **values: Any) -> Any:

@@ -23,6 +23,7 @@ from ..core.fact import AnyFact, Case, Hand, State, Step
 from ..core.matching import Candidate
 from ..core.problems import Problem
 from ..core.taboos import Taboo
+from ..core.wording import Wording
 from ..errors import Objection
 from ..ports import Channel, Letter, Receipt, Store
 
@@ -75,6 +76,19 @@ class Specs:
         Offer rules that look through a history for what must not happen.
 
         Offers. Whoever asks ``office.findings`` gets ``PluginError`` where one fails.
+        """
+        return ()
+
+    # Somebody is about to say something ---------------------------------------------------
+
+    @hookspec
+    def resolved_wording(self, text: str, language: str) -> Iterable[Wording]:
+        """
+        Find what should not be said to a customer who complained, beside what the phrases that ship find.
+
+        Decides. Asked for each text that ``office.check_wording`` checks; and before a fact is recorded, for
+        each text that the customer is told with it, where policy refuses wordings (by the clause of yours).
+        *language* is as it was given: ``de-AT`` may come. Positions count in *text*: ``text[start:end] == quote``.
         """
         return ()
 

@@ -32,9 +32,11 @@ from ..core.progress import Progress, progress
 from ..core.taboos import Finding, findings
 from ..core.time import Span, Unit, micros
 from ..core.wire import Codec, Entropy, Kept
+from ..core.wording import Wording
 from ..errors import Invalid, NotFound, PluginError, ResolvedError
 from ..hooks import Plugins
 from ..ports import Clock, Due, Line, Page, Query, Store
+from .wording import found_in
 
 if TYPE_CHECKING:
     from typing import Self
@@ -304,6 +306,23 @@ class Reading(Generic[StateT]):
             except (Exception, SystemExit) as wrong:
                 raise PluginError(one.look.__module__, one.code, f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(sorted(found, key=lambda each: each.entries))
+
+    def check_wording(self, text: str, language: str = "en") -> tuple[Wording, ...]:
+        """
+        Check a reply before it is sent: what should not be said to a customer who complained, and what to say instead.
+
+        By the phrases that ship (D3, F2, F5, F8, F9, F10, J11) and by those of plugins. What it finds blocks
+        nothing; where policy refuses some of it (``[wording] refuses``), it is refused when it is recorded.
+
+        Args:
+            text: As it is to be sent; lines that begin with ``>`` are the customer's own.
+            language: BCP 47, such as the customer's (``Party.language``); ``de-AT`` falls back to ``de``.
+
+        Raises:
+            Invalid: One of the two is no text.
+            PluginError: A plugin's check failed.
+        """
+        return found_in(text, language, self.plugins)
 
     def customer(self, case: Case[State], *, by: Actor | None = None) -> CustomerRecord:
         """

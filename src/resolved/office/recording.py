@@ -28,6 +28,7 @@ from ..errors import Invalid, KeyReused, Objection, PluginError, Refused, Resolv
 from ..letters import unwritable, written
 from ..ports import Due, Letter, Line, Move
 from .remembering import Remembering
+from .wording import refused_words
 
 _OURS: Final = frozenset((*flow.facts.values(), TakenBack))
 
@@ -213,9 +214,10 @@ class Recording(Remembering[StateT]):
         if objections:
             raise Refused(tuple(objections))
         letters = written(step, self.rules)
-        if self.plugins.write_letters:
-            letters += tuple(self.plugins.letters(step))
-        return Decided(step, letters)
+        theirs = tuple(self.plugins.letters(step)) if self.plugins.write_letters else ()
+        if self.rules.refuses and (words := refused_words(step, theirs, self.rules.refuses, self.plugins)):
+            raise Refused(words)
+        return Decided(step, letters + theirs)
 
     # Keeping --------------------------------------------------------------------------
 

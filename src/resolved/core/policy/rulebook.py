@@ -4,6 +4,7 @@ The rulebook: everything that a house decides for itself, read from data and nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -16,6 +17,7 @@ from ..complaint import BUILT_IN, ROLES, Capabilities
 from ..conduct import ConductRules
 from ..spend import Cost
 from ..time import DAYS, Calendar, Opening, Span, opening
+from ..wording import KINDS
 from . import aims
 from .aims import Goal
 from .authority import Authority
@@ -23,6 +25,7 @@ from .ladder import Ladder, staff
 from .written import authority
 
 _UNKNOWN: Final = Capabilities()
+_CLAUSE: Final = re.compile(r"[A-J](?:[1-9]|1[0-3])")
 LONGEST_YEARS: Final = 100
 """Nothing that a house promises takes longer."""
 
@@ -105,6 +108,7 @@ class Rulebook:
         goals: What the house wants to reach (J5).
         cost: What a lost customer is taken to cost (G2).
         channels: What each channel can do (H6); the office adds those of its plugins.
+        refuses: The clauses and codes of wording that may not be told to a customer; none blocks nothing (F).
     """
 
     name: str
@@ -127,6 +131,7 @@ class Rulebook:
     goals: tuple[Goal, ...]
     cost: Cost
     channels: Mapping[str, Capabilities] = BUILT_IN
+    refuses: frozenset[str] = frozenset()
 
     def can(self, channel: str) -> Capabilities:
         """Return what *channel* can do; one that nobody knows can do little."""
@@ -189,6 +194,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         goals=_read(whole, "goal", aims.goals),
         cost=aims.cost(whole["cost"]),
+        refuses=_read(whole["wording"], "refuses", _refused),
     )
     _reachable(read)
     return read
@@ -276,6 +282,14 @@ def _some(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise Invalid(f"write a whole number from 1 upwards, not {value!r}")
     return value
+
+
+def _refused(value: Any) -> frozenset[str]:
+    written = cast("list[object]", value) if isinstance(value, list | tuple) else [value]
+    for each in written:
+        if not isinstance(each, str) or not (each in KINDS or _CLAUSE.fullmatch(each)):
+            raise Invalid(f"write a list of clauses such as 'F10', and of {', '.join(KINDS)}; {each!r} is neither")
+    return frozenset(cast("list[str]", written))
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
