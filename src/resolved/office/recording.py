@@ -197,7 +197,7 @@ class Recording(Reading[StateT]):
             objections += self.plugins.objections(now, fact)
         if objections:
             raise Refused(tuple(objections))
-        letters = written(step, self.rules)
+        letters = written(step, self.rules, self.languages)
         if self.plugins.write_letters:
             letters += tuple(self.plugins.letters(step))
         return Decided(step, letters)

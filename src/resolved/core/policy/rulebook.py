@@ -91,6 +91,8 @@ class Rulebook:
         silence: What a customer's silence may do.
         authority: What may be given without asking.
         ladder: What makes a complaint climb by itself, and to whom.
+        language: The house's own, for customers of whom none is known, or one without letters.
+        letters: The house's own words in letters, by language; looked through when an office opens.
         channels: What each channel can do (H6); the office adds those of its plugins.
     """
 
@@ -108,6 +110,8 @@ class Rulebook:
     silence: Silence
     authority: Authority
     ladder: Ladder
+    language: str
+    letters: Mapping[str, Any]
     channels: Mapping[str, Capabilities] = BUILT_IN
 
     def can(self, channel: str) -> Capabilities:
@@ -147,6 +151,8 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ladder=Ladder(
             _read(ladder, "broken-promise", _yes), _read(ladder, "reopened", _yes), _read(ladder, "staff", staff)
         ),
+        language=_read(whole, "language", _named),
+        letters=whole["letters"],
     )
     _reachable(read)
     return read
@@ -183,6 +189,8 @@ def _laid_over(base: Mapping[str, Any], over: Any, at: str) -> dict[str, Any]:
     if not isinstance(over, Mapping):
         raise PolicyError(f"policy: {at.rstrip('.') or 'the whole'} must be a table, not {over!r}")
     theirs = cast("Mapping[str, Any]", over)
+    if not base:
+        return dict(theirs)  # an empty table is the house's to fill
     if strange := sorted(set(theirs) - set(base)):
         raise PolicyError(f"policy: there is no {at}{strange[0]}; known here: {', '.join(base)}")
     return {
