@@ -97,11 +97,11 @@ class MailChannel:
         message["Subject"] = " ".join(letter.subject.split()) + number
         message["Message-ID"] = f"<{letter.id.replace('/', '.')}@{self.sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        if _LANGUAGE.fullmatch(letter.language):
-            message["Content-Language"] = letter.language
         if letter.reply_to:
             message["In-Reply-To"] = message["References"] = letter.reply_to
         message.set_content(letter.text)
+        if _LANGUAGE.fullmatch(letter.language):
+            message["Content-Language"] = letter.language
         self.folder.mkdir(parents=True, exist_ok=True)
         # Numbers are each house's own, and two may use one folder.
         name = f"{letter.number or 'C'}-{letter.version:03}-{letter.kind}-{letter.case_id[:8]}"

@@ -32,10 +32,13 @@ class Languages:
         for tag, words in sorted(((tag, each[tag]) for each in own for tag in _tags(each)), key=_breadth):
             before = next((texts[wide][1] for wide in _wider(tag) if wide in texts), None)
             base = before or next((shipped_texts(wide) for wide in _wider(tag) if wide in SHIPPED), {})
-            texts[tag.lower()] = (tag, laid_over(tag, base, flat(words, tag)))
+            texts[tag.lower()] = (
+                tag.lower() if tag.lower() in SHIPPED else tag,
+                laid_over(tag, base, flat(words, tag)),
+            )
         self._own = {key: built(tag, whole) for key, (tag, whole) in texts.items()}
         self.house = house
-        if self._known(house) is None:
+        if self._tag(house) is None:
             raise PolicyError(
                 f"policy: language: there are no letters in {house!r}; there are {', '.join(self.tags)}, "
                 "and those that you give (see docs/how-to/letters.md)"
@@ -48,15 +51,12 @@ class Languages:
 
     def of(self, tag: str) -> Language:
         """Give the language for a customer of *tag* (BCP 47): that, a wider one, the house's, or English."""
-        return self._known(tag) or self._known(self.house) or shipped(MEASURE)
+        found = self._tag(tag) or self._tag(self.house) or MEASURE
+        return self._own.get(found) or shipped(found)
 
-    def _known(self, tag: str) -> Language | None:
-        for wide in _wider(tag):
-            if wide in self._own:
-                return self._own[wide]
-            if wide in SHIPPED:
-                return shipped(wide)
-        return None
+    def _tag(self, tag: str) -> str | None:
+        """Find the narrowest language with words that *tag* belongs to; loads none."""
+        return next((wide for wide in _wider(tag) if wide in self._own or wide in SHIPPED), None)
 
 
 def _wider(tag: str) -> Iterator[str]:

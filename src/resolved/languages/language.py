@@ -111,9 +111,9 @@ class Language:
         )  # fmt: skip
 
     def _zone(self, name: str) -> str:
-        if name[:1] in ("+", "-"):  # a zone without a name of its own, such as Yerevan's
-            return f"UTC{name}"
-        return self.say(f"zones.{name}") if f"zones.{name}" in self.texts else name
+        if f"zones.{name}" in self.texts:
+            return self.say(f"zones.{name}")
+        return f"UTC{name}" if name[:1] in ("+", "-") else name  # a zone without a name of its own, such as Yerevan's
 
     def through(self, channel: str) -> str:
         """Tell through which channel."""
