@@ -28,6 +28,7 @@ from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
 from .front import Front
+from .letters import letters
 from .lifecycle import lifecycle
 from .method import clauses
 from .reading import list_, show_
@@ -41,5 +42,5 @@ main: Front = Front(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
-for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, verify):
+for _verb in (demo, lifecycle, clauses, receive, offers, record, show_, list_, watch, outbox, letters, verify):
     main.add_command(_verb)

@@ -30,15 +30,14 @@ class Languages:
     def __init__(self, *own: Mapping[str, Any], house: str = MEASURE) -> None:
         texts = dict[str, tuple[str, Texts]]()
         for tag, words in sorted(((tag, each[tag]) for each in own for tag in _tags(each)), key=_breadth):
-            before = next((texts[wide][1] for wide in _wider(tag) if wide in texts), None)
-            base = before or next((shipped_texts(wide) for wide in _wider(tag) if wide in SHIPPED), {})
+            base = _base(tag, texts)
             texts[tag.lower()] = (
                 tag.lower() if tag.lower() in SHIPPED else tag,
                 laid_over(tag, base, flat(words, tag)),
             )
         self._own = {key: built(tag, whole) for key, (tag, whole) in texts.items()}
         self.house = house
-        if self._tag(house) is None:
+        if not self.knows(house):
             raise PolicyError(
                 f"policy: language: there are no letters in {house!r}; there are {', '.join(self.tags)}, "
                 "and those that you give (see docs/how-to/letters.md)"
@@ -54,6 +53,10 @@ class Languages:
         found = self._tag(tag) or self._tag(self.house) or MEASURE
         return self._own.get(found) or shipped(found)
 
+    def knows(self, tag: str) -> bool:
+        """Tell whether there are words in that language, or in a wider one."""
+        return self._tag(tag) is not None
+
     def _tag(self, tag: str) -> str | None:
         """Find the narrowest language with words that *tag* belongs to; loads none."""
         return next((wide for wide in _wider(tag) if wide in self._own or wide in SHIPPED), None)
@@ -63,6 +66,16 @@ def _wider(tag: str) -> Iterator[str]:
     """List a tag and those it belongs to: ``zh-hant-tw``, ``zh-hant``, ``zh``."""
     parts = tag.strip().lower()[:_LONGEST].replace("_", "-").split("-")
     return ("-".join(parts[:n]) for n in range(len(parts), 0, -1))
+
+
+def _base(tag: str, texts: Mapping[str, tuple[str, Texts]]) -> Texts:
+    """Find what *tag* is laid over: the house's own words so far, or those that ship; for a new one, nothing."""
+    for wide in _wider(tag):
+        if wide in texts:
+            return texts[wide][1]
+        if wide in SHIPPED:
+            return shipped_texts(wide)
+    return {}
 
 
 def _breadth(words: tuple[str, Any]) -> int:

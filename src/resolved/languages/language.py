@@ -54,6 +54,12 @@ class Sentence(NamedTuple):
                 raise Invalid(f"{{{slot}{f'!{how}' if how else ''}{f':{form}' if form else ''}}} is no placeholder")
         return cls(tuple((before, slot or "", form or "") for before, slot, form, _ in found))
 
+    def __str__(self) -> str:
+        return "".join(
+            before.replace("{", "{{").replace("}", "}}") + (f"{{{slot}{form and f':{form}'}}}" if slot else "")
+            for before, slot, form in self.parts
+        )
+
     @property
     def slots(self) -> frozenset[str]:
         """The placeholders in it."""
