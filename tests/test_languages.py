@@ -108,7 +108,7 @@ def test_no_sentence_of_a_language_is_there_for_nothing(tag: str) -> None:
     for key, text in shipped_texts(tag).items():
         section = key.partition(".")[0]
         if isinstance(text, str) and section not in ("moment", "zones", "money", "within") and key not in _ELSEWHERE:
-            parts = [before for before, _, _ in Sentence.read(text).parts if before.strip(" .,:։。：，")]
+            parts = [part for part in re.split(r"\{\w+\}", text) if part.strip(" .,:։。：，")]
             assert all(part.strip(" .։。") in said for part in parts), (key, text)
 
 
@@ -321,6 +321,7 @@ def test_what_people_wrote_is_quoted_as_it_stands(tag: str) -> None:
         ("en", "we must ask", "we must ask."), ("en", "We must ask.", "We must ask."), ("en", "who knows?", "knows?"),
         ("fr", "c’est parti !", "parti !"), ("zh", "需要核实。", "核实。"), ("zh", "需要核实", "核实。"),
         ("hy", "պետք է հարցնենք։", "հարցնենք։"), ("hy", "պետք է հարցնենք", "հարցնենք։"),
+        ("hy", "պետք է հարցնենք:", "հարցնենք:"), ("en", "see {because}.", "see {because}."), ("en", "{because}", "{because}."),
     ],
 )  # fmt: skip
 def test_a_sentence_that_ends_itself_is_not_ended_twice(tag: str, because: str, ends: str) -> None:
@@ -481,6 +482,12 @@ def test_a_channel_and_a_zone_of_the_house_get_their_words() -> None:
     assert "am Kiosk" == own.through("kiosk")
     assert "Montag, 2. März 2026, 12:00 Uhr (Weltzeit)" == own.until(p.NOON, ZoneInfo("UTC"))
     assert own.until(p.NOON, ZoneInfo("Asia/Yerevan")).endswith("16:00 Uhr (Jerewan)")
+
+
+def test_the_first_of_a_month_takes_no_zero_before_it() -> None:
+    own = Languages({"fr": {"moment": {"on": "{day:02} {month} {year}, {hour}:{minute:02}"}}}).of("fr")
+
+    assert ["1er juillet 2026, 11:05", "02 mars 2026, 22:30"] == [own.on(at, ZoneInfo("UTC")) for at in (SUMMER, NIGHT)]
 
 
 def test_a_time_may_leave_out_weekday_and_zone() -> None:

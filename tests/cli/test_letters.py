@@ -55,3 +55,11 @@ def test_every_verb_says_what_is_wrong_with_the_words_of_a_policy(tmp_path: Path
     assert "there are no letters in 'sv'" in refused("list", store, "--policy", policy)
     policy.write_text("letters = 5\n", "utf-8")
     assert "policy: letters must be a table, not 5" in refused("watch", store, "--once", "--policy", policy)
+
+
+def test_a_customer_of_any_language_is_taken_in(tmp_path: Path) -> None:
+    store, folder = tmp_path / "c.db", tmp_path / "letters"
+    given("receive", store, "--channel", "email", "--text", "x", "--email", "k@example.com", "--language", "fi-FI")
+
+    assert "sent" == given("outbox", store, "--once", "--letters", folder)["letters"][0]["outcome"]
+    assert b"Content-Language: fi\r\n" in next(folder.iterdir()).read_bytes()

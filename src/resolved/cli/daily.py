@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 @click.option("--name", type=words, metavar="TEXT", default="", help="How they want to be addressed.")
 @click.option("--email", type=words, metavar="TEXT")
 @click.option("--phone", type=words, metavar="TEXT")
+@click.option("--language", type=words, metavar="TAG", default="", help="What they read (BCP 47): de, pt-BR.")
 @click.option("--customer-id", type=words, metavar="TEXT", help="Your own key for this person.")
 @click.option("--subject", type=words, metavar="TEXT", default="")
 @click.option("--product", type=words, metavar="TEXT", default="")
@@ -70,12 +71,12 @@ def receive(
 
 
 def _written(
-    channel: str, text: str, name: str, email: str | None, phone: str | None, customer_id: str | None, subject: str,
-    product: str, about: str | None,
+    channel: str, text: str, name: str, email: str | None, phone: str | None, language: str, customer_id: str | None,
+    subject: str, product: str, about: str | None,
 ) -> Complaint:  # fmt: skip
     from ..core.complaint import Complaint, Party
 
-    customer = Party(name, id=customer_id, email=email, phone=phone)
+    customer = Party(name, id=customer_id, email=email, phone=phone, language=language)
     return Complaint(customer, channel, text, subject=subject, product=product, about=about)
 
 

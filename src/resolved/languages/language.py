@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import pairwise
 from string import Formatter
-from typing import Final, NamedTuple
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -18,22 +20,27 @@ NUMBERS: Final = frozenset({"day", "year", "hour", "minute", "n"})
 """The placeholders that stand for numbers, and may be written with a zero before them: ``{day:02}``."""
 
 _STOPS: Final = (".", "。", "։")
-_ENDS: Final = (*_STOPS, "!", "?", "…", "！", "？")
+_ENDS: Final = (*_STOPS, "!", "?", "…", ":", "！", "？", "：")
 _GROUPED: Final = 10_000
 """From here on digits stand in groups of three; four digits are read at a glance in any language."""
 _WIDEST: Final = 30
 """Digits of an amount before the mark; what is longer is told as it was written."""
 
 
-class Sentence(NamedTuple):
+@attrs.frozen
+class Sentence:
     """
     A text with placeholders.
 
     Args:
-        parts: What stands before each placeholder, its name, and how its number is written.
+        text: As it is written down.
+        slots: The placeholders in it.
+        ending: Those that a full stop follows.
     """
 
-    parts: tuple[tuple[str, str, str], ...]
+    text: str
+    slots: frozenset[str]
+    ending: tuple[str, ...]
 
     @classmethod
     def read(cls, text: str) -> Sentence:
@@ -44,26 +51,17 @@ class Sentence(NamedTuple):
             Invalid: A brace stands alone, or a placeholder is more than a name.
         """
         try:
-            found = list(Formatter().parse(text))
+            parts = list(Formatter().parse(text))
         except ValueError:
             raise Invalid("a brace stands alone; write {{ and }} for braces that are to be read") from None
-        for _, slot, form, how in found:
-            if slot is not None and (
-                how or not slot.isidentifier() or not (form == "" or (form == "02" and slot in NUMBERS))
-            ):
+        for _, slot, form, how in parts:
+            if slot is not None and not _proper(slot, form or "", how):
                 raise Invalid(f"{{{slot}{f'!{how}' if how else ''}{f':{form}' if form else ''}}} is no placeholder")
-        return cls(tuple((before, slot or "", form or "") for before, slot, form, _ in found))
+        ending = tuple(one[1] or "" for one, after in pairwise(parts) if after[0].startswith(_STOPS))
+        return cls(text, frozenset(slot for _, slot, _, _ in parts if slot), ending)
 
     def __str__(self) -> str:
-        return "".join(
-            before.replace("{", "{{").replace("}", "}}") + (f"{{{slot}{form and f':{form}'}}}" if slot else "")
-            for before, slot, form in self.parts
-        )
-
-    @property
-    def slots(self) -> frozenset[str]:
-        """The placeholders in it."""
-        return frozenset(slot for _, slot, _ in self.parts if slot)
+        return self.text
 
     def filled(self, slots: Mapping[str, object]) -> str:
         """
@@ -71,13 +69,24 @@ class Sentence(NamedTuple):
 
         A value that ends its own sentence is not followed by a full stop once more.
         """
-        said, ended = list[str](), False
-        for before, slot, form in self.parts:
-            said.append(before[1:] if ended and before.startswith(_STOPS) else before)
-            value = slots[slot] if slot else ""
-            said.append(format(value, form) if isinstance(value, int) else str(value))
-            ended = said[-1].rstrip().endswith(_ENDS)
-        return "".join(said)
+        text = self.text
+        for slot in self.ending:
+            if str(slots[slot]).rstrip().endswith(_ENDS):
+                text = re.sub(rf"(\{{{slot}\}})[{''.join(_STOPS)}]", r"\1", text)
+        return text.format_map(slots)
+
+
+def _proper(slot: str, form: str, how: str | None) -> bool:
+    return slot.isidentifier() and not how and (form == "" or (form == "02" and slot in NUMBERS))
+
+
+class _AsItStands(str):
+    """A text in a number's place, such as *1er*: no zero stands before it."""
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        return str(self)
 
 
 @attrs.frozen(eq=False)
@@ -110,7 +119,7 @@ class Language:
         return self._moment("moment.on", moment.astimezone(zone))
 
     def _moment(self, key: str, at: datetime) -> str:
-        first = self.say("moment.first") if at.day == 1 else ""
+        first = _AsItStands(self.say("moment.first") if at.day == 1 else "")
         return self.say(
             key, weekday=self.weekdays[at.weekday()], day=first or at.day, month=self.months[at.month - 1],
             year=at.year, hour=at.hour, minute=at.minute, zone=self._zone(at.tzname() or ""),
