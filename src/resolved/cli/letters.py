@@ -52,10 +52,10 @@ def letters(language: str | None, policy: str, as_json: bool) -> None:
 def _nested(language: Language) -> dict[str, dict[str, Any]]:
     """Give the words of a language as they are written down: by section and key."""
     nested = dict[str, dict[str, Any]]()
-    lists: dict[str, Any] = {"moment.weekdays": list(language.weekdays), "moment.months": list(language.months)}
-    for whole, text in {**lists, **{key: str(sentence) for key, sentence in language.texts.items()}}.items():
+    for whole, sentence in language.texts.items():
         section, _, key = whole.partition(".")
-        nested.setdefault(section, {})[key] = text
+        nested.setdefault(section, {})[key] = str(sentence)
+    nested["moment"] = {"weekdays": list(language.weekdays), "months": list(language.months), **nested["moment"]}
     return nested
 
 

@@ -69,7 +69,7 @@ class Reading(Generic[StateT]):
         self.plugins = plugins
         self.tenant = tenant
         self.guides = guides
-        self.languages = languages or Languages(rules.letters, house=rules.language)
+        self.languages: Languages = languages or Languages(rules.letters, house=rules.language)
         self._entropy = entropy
         self._codec = Codec(flow.facts)
         self._taboos = plugins.taboos()
