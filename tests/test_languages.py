@@ -554,7 +554,7 @@ def test_words_that_are_handed_in_lie_over_those_of_the_policy() -> None:
         ({"English": {}, "e": {}}, r"'e' is no language; write it like 'de' or 'pt-BR'"),
         ({"pt_BR": {}}, r"'pt_BR' is no language"),
         ({5: {}}, r"5 is no language"),
-        ({"sv": {"frame": {"house": "Vi"}}}, r"sv is a new language here, and needs every text; frame\.greeting, .* and \d+ more are missing"),
+        ({"sv": {"frame": {"house": "Vi"}}}, r"sv is a new language here, and needs every text; what is missing: frame\.greeting, .* and \d+ more"),
         (["en"], r"give words by language"),
         (5, r"give words by language"),
     ],

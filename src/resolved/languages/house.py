@@ -31,10 +31,8 @@ class Languages:
         texts = dict[str, tuple[str, Texts]]()
         for tag, words in sorted(((tag, each[tag]) for each in own for tag in _tags(each)), key=_breadth):
             base = _base(tag, texts)
-            texts[tag.lower()] = (
-                tag.lower() if tag.lower() in SHIPPED else tag,
-                laid_over(tag, base, flat(words, tag)),
-            )
+            key = tag.lower()
+            texts[key] = (key if key in SHIPPED else tag, laid_over(tag, base, flat(words, tag)))
         self._own = {key: built(tag, whole) for key, (tag, whole) in texts.items()}
         self.house = house
         if not self.knows(house):

@@ -77,9 +77,8 @@ def laid_over(tag: str, base: Texts, own: Texts) -> Texts:
     whole = {**base, **own}
     if missing := [key for key in shipped_texts(MEASURE) if key not in whole and not key.startswith("zones.")]:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        raise PolicyError(
-            f"letters: {tag} is a new language here, and needs every text; {', '.join(missing[:3])}{more} are missing"
-        )
+        lacks = f"{', '.join(missing[:3])}{more}"
+        raise PolicyError(f"letters: {tag} is a new language here, and needs every text; what is missing: {lacks}")
     return whole
 
 
@@ -92,9 +91,8 @@ def _check(at: str, key: str, value: str | tuple[str, ...]) -> None:
         near = [each.removeprefix(section) for each in known if each.startswith(section)]
         sections = list(dict.fromkeys(each.partition(".")[0] for each in known))
         raise PolicyError(f"letters: there is no {at}; known there: {', '.join(near or sections)}")
-    measure = str(known.get(key, ""))
-    _placeholders(at, value, Sentence.read(measure).slots, key)
-    if not value.strip() and not _may_be_empty(key, measure):
+    _placeholders(at, value, Sentence.read(str(known.get(key, ""))).slots, key)
+    if not value.strip() and not _may_be_empty(key):
         raise PolicyError(f"letters: {at} must say something, not {value!r}")
     if key.endswith(".subject") and len(value.splitlines()) > 1:
         raise PolicyError(f"letters: {at}: a subject is one line")
@@ -116,7 +114,7 @@ def _those(slots: frozenset[str]) -> str:
     return f"it may hold {', '.join(f'{{{slot}}}' for slot in sorted(slots))}" if slots else "it holds none"
 
 
-def _may_be_empty(key: str, measure: str) -> bool:
+def _may_be_empty(key: str) -> bool:
     """Tell whether a house may take a text away: a sentence or heading of a letter, but no part of a sentence."""
     section, _, name = key.partition(".")
     letter = section == "frame" or f"{section}.subject" in shipped_texts(MEASURE)
