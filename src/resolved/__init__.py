@@ -15,6 +15,7 @@ The map of the house::
     stores/           memory and SQLite
     channels/         e-mail, tables from desk and telephone
     letters           what the house writes to a customer
+    languages/        in what words, a file a language
     office            one unit of work for each fact
     intake            what a channel has read becomes a complaint, or is added to one
     outbox, watch     what is sent afterwards, what falls due

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, overload
+from typing import Any, Final, TypeAlias, overload
 
 from . import doors
 from .channels import BUILT_IN
@@ -19,6 +19,7 @@ from .core.policy import Rulebook, default, rulebook
 from .errors import Invalid, PolicyError, Unavailable
 from .hooks import Plugins
 from .knowledge import Knowledge
+from .languages import Languages
 from .office import Office, OfficeOf
 from .outbox import Sender
 from .ports import Channel, Clock, Entropy, Store
@@ -27,26 +28,30 @@ from .watch import Watcher
 
 MEMORY: Final = ":memory:"
 
+Own: TypeAlias = str | Path | Mapping[str, Any] | None
+"""A house's own words in letters: a path to a TOML file, or the data itself."""
+
 
 @overload
 def open_office(
     store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: None = ...,
     clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
     installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
-    must_exist: bool = ..., guides: Mapping[str, str] | None = ...,
+    must_exist: bool = ..., guides: Mapping[str, str] | None = ..., letters: Own = ...,
 ) -> Office: ...  # fmt: skip
 @overload
 def open_office(
     store: str | Path | Store = ..., *, policy: str | Path | Mapping[str, Any] | Rulebook = ..., flow: Flow[D],
     clock: Clock | None = ..., channels: Iterable[Channel] = ..., plugins: Iterable[object] = ...,
     installed: bool = ..., blocked: Iterable[str] = ..., tenant: str = ..., entropy: Entropy = ...,
-    must_exist: bool = ..., guides: Mapping[str, str] | None = ...,
+    must_exist: bool = ..., guides: Mapping[str, str] | None = ..., letters: Own = ...,
 ) -> OfficeOf[D]: ...  # fmt: skip
 def open_office(
     store: str | Path | Store = MEMORY, *, policy: str | Path | Mapping[str, Any] | Rulebook = "default",
     flow: Flow[Any] | None = None, clock: Clock | None = None, channels: Iterable[Channel] = (),
     plugins: Iterable[object] = (), installed: bool = True, blocked: Iterable[str] = (), tenant: str = "",
     entropy: Entropy = os.urandom, must_exist: bool = False, guides: Mapping[str, str] | None = None,
+    letters: Own = None,
 ) -> OfficeOf[Any]:  # fmt: skip
     """
     Open a complaints office.
@@ -67,10 +72,13 @@ def open_office(
         must_exist: Do not make a new file.
         guides: Your own words, or another language's, for what people are told at each moment, by clause
             (``{"B11": "Danke sagen."}``); an empty text takes one away.
+        letters: Your own words in letters, or a language that does not ship: a path to a TOML file, or the data itself,
+            by language, section and key (``{"de": {"frame": {"farewell": "Herzliche Grüße"}}}``). They lie over those
+            of the policy's ``[letters]``, and these over those that ship.
 
     Raises:
         Unavailable: The store cannot be opened.
-        PolicyError: The policy cannot be read or followed; the sentence names the key.
+        PolicyError: The policy or the words of letters cannot be read or followed; the sentence names the key.
         PluginError: A plugin that was given cannot be used. An installed one is skipped and
             stands in ``office.plugins.faults``.
         Invalid: An argument is something else than it should be.
@@ -101,6 +109,7 @@ def open_office(
         entropy=entropy,
         tenant=tenant,
         guides=None if guides is None else Guides(guides),
+        languages=_languages(rules, letters),
     )
     if rules.goals:
         from .reports.goals import checked  # reports are loaded where one is wanted
@@ -143,11 +152,21 @@ def _rules(policy: str | Path | Mapping[str, Any] | Rulebook) -> Rulebook:
         return default()
     if not isinstance(policy, str | Path):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise PolicyError(f"a policy is 'default', a path, a mapping or a rulebook, not {policy!r}")
+    return rulebook(_toml(policy, "policy"))
+
+
+def _languages(rules: Rulebook, letters: Own) -> Languages:
+    """Lay the words that were given over those of the policy."""
+    given = _toml(letters, "letters") if isinstance(letters, str | Path) else letters
+    return Languages(rules.letters, {} if given is None else given, house=rules.language)
+
+
+def _toml(path: str | Path, what: str) -> dict[str, Any]:
     import tomllib
 
     try:
-        return rulebook(tomllib.loads(Path(policy).read_text("utf-8")))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise PolicyError(f"the policy {policy} cannot be read: {getattr(wrong, 'strerror', None) or wrong}") from None
-    except tomllib.TOMLDecodeError as wrong:
-        raise PolicyError(f"the policy {policy} is no TOML: {wrong}") from None
+        return tomllib.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as wrong:
+        if isinstance(wrong, tomllib.TOMLDecodeError):
+            raise PolicyError(f"the {what} {path} is no TOML: {wrong}") from None
+        raise PolicyError(f"the {what} {path} cannot be read: {getattr(wrong, 'strerror', None) or wrong}") from None

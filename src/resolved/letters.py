@@ -2,7 +2,8 @@
 What the house writes to a customer, in plain words: the letters that facts call for.
 
 Pure: it writes and sends nothing. Only what is the customer's to read gets here; a
-note, conduct or a threat is ``Internal`` and has no letter.
+note, conduct or a threat is ``Internal`` and has no letter. Which letter says what is
+told here; in what words, in ``languages``.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
-from zoneinfo import ZoneInfo
+
+import attrs
 
 from .core import facts as f
-from .core.complaint import Evidence, Medium, Party
+from .core.complaint import Actor, Evidence, Medium, Party
 from .core.conduct import Limit
 from .core.fact import Case, Fact, Internal, Step
 from .core.policy import Rulebook
 from .core.promises import Promise
 from .errors import Objection
+from .languages import Language, Languages
 from .ports import Letter
 
 
@@ -29,8 +32,41 @@ class Words(NamedTuple):
     paragraphs: tuple[str, ...]
 
 
-def written(step: Step[Any], rules: Rulebook) -> tuple[Letter, ...]:
-    """Write the letters that *step* calls for."""
+@attrs.frozen
+class Pen:
+    """
+    What a letter is written with: the customer's language, and the house's rules.
+
+    Args:
+        language: The words.
+        rules: The policy; its calendar tells in which zone.
+    """
+
+    language: Language
+    rules: Rulebook
+
+    def say(self, key: str, **slots: object) -> str:
+        """Say a sentence of the language; nothing where the house took it away."""
+        return self.language.say(key, **slots)
+
+    def until(self, moment: datetime) -> str:
+        """Tell by when, in the house's zone."""
+        return self.language.until(moment, self.rules.calendar.tz)
+
+    def on(self, moment: datetime) -> str:
+        """Tell at what time, in the house's zone."""
+        return self.language.on(moment, self.rules.calendar.tz)
+
+
+def written(step: Step[Any], rules: Rulebook, languages: Languages | None = None) -> tuple[Letter, ...]:
+    """
+    Write the letters that *step* calls for, in the customer's language (B2, B12, H3).
+
+    Args:
+        step: What happened.
+        rules: The house's policy.
+        languages: The house's words; those that ship, where they are left out.
+    """
     fact: Any = step.entry.fact
     case = step.case
     if isinstance(fact, Internal) or not isinstance(fact, Fact):
@@ -38,9 +74,9 @@ def written(step: Step[Any], rules: Rulebook) -> tuple[Letter, ...]:
     medium = _medium_for(fact, case, rules, step.entry.happened)
     if medium is None:
         return ()
-    words = _words(fact, case, rules)
-    by = step.entry.by
-    signed = by.name or ("" if by.role in ("watch", "system") else by.id)
+    language = (languages or Languages(rules.letters, house=rules.language)).of(case.complaint.customer.language)
+    words = _words(fact, case, Pen(language, rules))
+    opening, close = _greeting(case.complaint.customer, language), _farewell(step.entry.by, language)
     return (
         Letter(
             id=f"{case.id}/{case.version}",
@@ -50,8 +86,8 @@ def written(step: Step[Any], rules: Rulebook) -> tuple[Letter, ...]:
             channel=medium.channel,
             recipient=medium.address,
             subject=words.subject,
-            text="\n\n".join((_greeting(case.complaint.customer), *words.paragraphs, _farewell(signed))),
-            language="en",
+            text="\n\n".join(each for each in (opening, *words.paragraphs, close) if each),
+            language=language.tag,
             reply_to=case.complaint.message,
         ),
     )
@@ -132,198 +168,183 @@ def _promised(channel: str, case: Case[Any]) -> str:
 # In what words -------------------------------------------------------------------------
 
 
-def _greeting(customer: Party) -> str:
-    return f"Dear {customer.name}," if customer.name else "Good day,"
+def _greeting(customer: Party, language: Language) -> str:
+    return (
+        language.say("frame.greeting", name=customer.name) if customer.name else language.say("frame.greeting-nameless")
+    )
 
 
-def _farewell(signed: str) -> str:
-    return f"With kind regards\n{signed}" if signed else "With kind regards\nYour complaints office"
+def _farewell(by: Actor, language: Language) -> str:
+    """Sign with whoever acts for the house; by no customer who wrote to us themselves."""
+    known = "" if by.role == "customer" else by.name or ("" if by.role in ("watch", "system") else by.id)
+    return _lines(language.say("frame.farewell"), known or language.say("frame.house"))
 
 
-def _words(fact: Any, case: Case[Any], rules: Rulebook) -> Words:
+def _words(fact: Any, case: Case[Any], pen: Pen) -> Words:
     write = _WORDS.get(cast("type[Any]", type(fact)))
     if write is not None:
-        return write(fact, case, rules)
+        return write(fact, case, pen)
     text = fact.told.text if isinstance(getattr(fact, "told", None), Evidence) else ""
-    return Words("Your complaint", (text or "We write to you about your complaint.",))
+    return Words(pen.say("other.subject"), (text or pen.say("other.plain"),))
 
 
-def _on(moment: datetime, rules: Rulebook) -> str:
-    return f"{moment.astimezone(ZoneInfo(rules.calendar.zone)):%A %d %B %Y at %H:%M (%Z)}"
+def _lines(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
 
 
-def _promise(promise: Promise, rules: Rulebook) -> Sequence[str]:
-    steps = [f"- {step.what}: by {_on(step.due, rules)}" for step in promise.plan]
-    plan = ["These are the steps:\n" + "\n".join(steps)] if steps else []
-    medium = promise.medium
-    return (f"You will hear from us by {_on(promise.due, rules)}, by {medium.channel}: {promise.what}.", *plan)
+def _promise(promise: Promise, pen: Pen) -> Sequence[str]:
+    steps = ["- " + pen.say("promise.step", what=step.what, moment=pen.until(step.due)) for step in promise.plan]
+    plan = [_lines(pen.say("promise.steps"), *steps)] if steps else []
+    through = pen.language.through(promise.medium.channel)
+    return (pen.say("promise.hear", moment=pen.until(promise.due), through=through, what=promise.what), *plan)
 
 
-def _received(fact: f.ComplaintReceived, case: Case[Any], rules: Rulebook) -> Words:
-    due = rules.calendar.after(case.dossier.contact.began, rules.clocks.first_response)
+def _received(fact: f.ComplaintReceived, case: Case[Any], pen: Pen) -> Words:
+    due = pen.rules.calendar.after(case.dossier.contact.began, pen.rules.clocks.first_response)
     return Words(
-        "We have your complaint",
+        pen.say("acknowledgement.subject"),
         (
-            "Thank you for telling us. Your complaint has reached us, and somebody is looking after it.",
-            f"One of us will be in touch with you by {_on(due, rules)}.",
-            "If you want to add anything, simply answer this letter.",
+            pen.say("acknowledgement.thanks"),
+            pen.say("acknowledgement.touch", moment=pen.until(due)),
+            pen.say("acknowledgement.more"),
         ),
     )
 
 
-def _deferred(fact: f.ReplyDeferred, case: Case[Any], rules: Rulebook) -> Words:
+def _deferred(fact: f.ReplyDeferred, case: Case[Any], pen: Pen) -> Words:
+    because = pen.say("reply-deferred.because", because=fact.because)
+    return Words(pen.say("reply-deferred.subject"), (*_said(fact.told), because, *_promise(fact.promise, pen)))
+
+
+def _promised_anew(fact: f.PromiseMade, case: Case[Any], pen: Pen) -> Words:
+    return Words(pen.say("promise-made.subject"), (*_said(fact.told), *_promise(fact.promise, pen)))
+
+
+def _progress(fact: f.ProgressTold | f.PromiseKept, case: Case[Any], pen: Pen) -> Words:
+    return Words(pen.say("progress-told.subject"), (*_said(fact.told), fact.what))
+
+
+def _proposed(fact: f.SolutionsProposed, case: Case[Any], pen: Pen) -> Words:
+    kind = "solutions-proposed"
+    points = _points(fact.answers, case)
+    options = [f"{n}. {pen.language.remedy(option)}" for n, option in enumerate(fact.options, 1)]
+    offered, asks = ("only", "whether") if len(options) == 1 else ("choice", "which")
+    alone = fact.no_choice_because
     return Words(
-        "When you will hear from us",
-        (
-            *_said(fact.told),
-            f"We cannot give you an answer today: {fact.because}.",
-            *_promise(fact.promise, rules),
-        ),
-    )
-
-
-def _promised_anew(fact: f.PromiseMade, case: Case[Any], rules: Rulebook) -> Words:
-    return Words("What we have promised you", (*_said(fact.told), *_promise(fact.promise, rules)))
-
-
-def _progress(fact: f.ProgressTold | f.PromiseKept, case: Case[Any], rules: Rulebook) -> Words:
-    return Words("How your complaint stands", (*_said(fact.told), f"{fact.what}"))
-
-
-def _proposed(fact: f.SolutionsProposed, case: Case[Any], rules: Rulebook) -> Words:
-    points = [f"{n}. {point}\n   {answer}" for n, (point, answer) in enumerate(_pairs(fact.answers, case), 1)]
-    options = [f"{n}. {option}" for n, option in enumerate(fact.options, 1)]
-    offered, suits = "You can choose:", "which you would like"
-    if len(options) == 1:
-        offered, suits = "This is what we can do:", "whether that is right for you"
-    return Words(
-        "What we can do for you",
+        pen.say(f"{kind}.subject"),
         (
             *_said(fact.told),
-            *(["You told us:\n" + "\n".join(points)] if points else []),
-            f"{offered}\n" + "\n".join(options),
-            *([f"There is no other choice because {fact.no_choice_because}."] if fact.no_choice_because else []),
-            f"Tell us {suits}, or what you would rather have: your own idea is welcome.",
+            _lines(pen.say(f"{kind}.points"), *points) if points else "",
+            _lines(pen.say(f"{kind}.{offered}"), *options),
+            pen.say(f"{kind}.no-choice", because=alone) if alone else "",
+            pen.say(f"{kind}.{asks}"),
         ),
     )
 
 
-def _pairs(answers: Sequence[str], case: Case[Any]) -> list[tuple[str, str]]:
-    return list(zip(case.dossier.account.points, answers, strict=False))
+def _points(answers: Sequence[str], case: Case[Any]) -> list[str]:
+    pairs = zip(case.dossier.account.points, answers, strict=False)
+    return [f"{n}. {point}\n   {answer}" for n, (point, answer) in enumerate(pairs, 1)]
 
 
-def _position(fact: f.PositionStated, case: Case[Any], rules: Rulebook) -> Words:
-    points = [f"{n}. {point}\n   {answer}" for n, (point, answer) in enumerate(_pairs(fact.answers, case), 1)]
-    return Words(
-        "Our final position",
-        (
-            *_said(fact.told),
-            *(["\n".join(points)] if points else []),
-            fact.position,
-            f"If you do not agree, you can turn to {fact.outside}.",
-        ),
-    )
+def _position(fact: f.PositionStated, case: Case[Any], pen: Pen) -> Words:
+    outside = pen.say("frame.outside", outside=fact.outside)
+    points = _lines(*_points(fact.answers, case))
+    return Words(pen.say("position-stated.subject"), (*_said(fact.told), points, fact.position, outside))
 
 
-def _broken(fact: f.PromiseBroken, case: Case[Any], rules: Rulebook) -> Words:
+def _broken(fact: f.PromiseBroken, case: Case[Any], pen: Pen) -> Words:
     row = case.dossier.ledger.find(fact.promise)
-    promised = f" ({row.promise.what}, by {_on(row.promise.due, rules)})" if row else ""
+    sorry = pen.say("promise-broken.sorry")
+    if row is not None:
+        sorry = pen.say("promise-broken.sorry-for", what=row.promise.what, moment=pen.until(row.promise.due))
+    return Words(pen.say("promise-broken.subject"), (sorry, pen.say("promise-broken.senior")))
+
+
+ASKED: Final = {
+    "proposed": "which of the solutions would you like?",
+    "remedied": "is it solved?",
+    "other": "we asked you something",
+}
+"""What a reminder of the watch is of, by state, as its entry keeps it; its letter asks in the customer's language."""
+
+
+def _reminder(fact: f.ReminderSent, case: Case[Any], pen: Pen) -> Words:
+    asks = next((pen.say(f"asked.{key}") for key, asked in ASKED.items() if asked == fact.of), fact.of)
     return Words(
-        "We have not kept our promise",
-        (
-            f"We promised you something and did not keep it{promised}. We are sorry.",
-            "Somebody more senior has been asked to take your complaint up, and will be in touch with you.",
-        ),
+        pen.say("reminder-sent.subject"),
+        (*_said(fact.told), pen.say("reminder-sent.yours", of=asks), pen.say("reminder-sent.how")),
     )
 
 
-def _reminder(fact: f.ReminderSent, case: Case[Any], rules: Rulebook) -> Words:
+def _silence(fact: f.ClosedOnSilence, case: Case[Any], pen: Pen) -> Words:
+    reopens = pen.say("closed-on-silence.reopens", within=pen.language.within(pen.rules.reopening))
+    return Words(pen.say("closed-on-silence.subject"), (pen.say("closed-on-silence.silent"), reopens))
+
+
+def _outside(fact: f.HandedOutside, case: Case[Any], pen: Pen) -> Words:
     return Words(
-        "We are waiting to hear from you",
-        (*_said(fact.told), f"The next word is yours: {fact.of}.", "Simply answer this letter, or call us."),
-    )
-
-
-def _silence(fact: f.ClosedOnSilence, case: Case[Any], rules: Rulebook) -> Words:
-    return Words(
-        "We have not heard from you",
-        (
-            "We have not heard from you, and take it that there is nothing more for us to do at present.",
-            f"If that is not so, tell us within {rules.reopening} and we go on where we stopped.",
-        ),
-    )
-
-
-def _outside(fact: f.HandedOutside, case: Case[Any], rules: Rulebook) -> Words:
-    return Words(
-        "Who is responsible for your complaint",
-        (
-            *_said(fact.told),
-            f"{fact.organisation} is responsible for what you complain about, knows of it, and has taken it over.",
-            f"You reach them so: {fact.contact}.",
-        ),
-    )
-
-
-def _stays_closed(fact: f.ReopeningRefused, case: Case[Any], rules: Rulebook) -> Words:
-    return Words(
-        "Why your complaint stays closed",
-        (*_said(fact.told), f"{fact.because}.", f"If you do not agree, you can turn to {fact.outside}."),
-    )
-
-
-def _appointment(fact: f.TimeChanged, case: Case[Any], rules: Rulebook) -> Words:
-    who = fact.to.name or fact.to.id
-    return Words("Our appointment", (*_said(fact.told), f"{who} will speak with you on {_on(fact.when, rules)}."))
-
-
-def _limited_to(fact: f.ContactLimited, case: Case[Any], rules: Rulebook) -> Words:
-    return Words(
-        "How we can be in touch with you",
+        pen.say("handed-outside.subject"),
         (
             *_said(fact.told),
-            f"Until {_on(fact.review, rules)} contact between us goes on {_way(fact)}, because {fact.because}.",
-            "We look at this anew by then at the latest.",
-            "Your complaint goes on, and whatever else you have to complain about is received as before.",
+            pen.say("handed-outside.responsible", organisation=fact.organisation),
+            pen.say("handed-outside.reach", contact=fact.contact),
         ),
     )
 
 
-def _fixed(fact: f.FixTold, case: Case[Any], rules: Rulebook) -> Words:
+def _stays_closed(fact: f.ReopeningRefused, case: Case[Any], pen: Pen) -> Words:
+    because = pen.say("reopening-refused.because", because=fact.because)
+    outside = pen.say("frame.outside", outside=fact.outside)
+    return Words(pen.say("reopening-refused.subject"), (*_said(fact.told), because, outside))
+
+
+def _appointment(fact: f.TimeChanged, case: Case[Any], pen: Pen) -> Words:
+    meet = pen.say("time-changed.meet", who=fact.to.name or fact.to.id, moment=pen.on(fact.when))
+    return Words(pen.say("time-changed.subject"), (*_said(fact.told), meet))
+
+
+def _limited_to(fact: f.ContactLimited, case: Case[Any], pen: Pen) -> Words:
+    kind = "contact-limited"
     return Words(
-        "What has become of it",
+        pen.say(f"{kind}.subject"),
         (
             *_said(fact.told),
-            "You once told us about something that others had met with too. We have put it right for good:",
-            fact.what,
-            "Thank you for telling us. If you meet with it again all the same, please tell us again.",
+            pen.say(f"{kind}.way", way=_way(fact, pen)),
+            pen.say(f"{kind}.because", because=fact.because),
+            pen.say(f"{kind}.review", moment=pen.until(fact.review)),
+            pen.say(f"{kind}.goes-on"),
         ),
     )
 
 
-def _way(fact: f.ContactLimited) -> str:
+def _way(fact: f.ContactLimited, pen: Pen) -> str:
     """Say to the customer how contact goes on."""
     if fact.medium is not None:
-        kinds = {"one-channel": "only", "writing-only": "only in writing"}
-        return f"{kinds.get(fact.kind, 'only through whoever speaks for you')}, by {fact.medium.channel}"
-    return {
-        "one-person": f"only with {fact.person}",
-        "set-times": f"only at these times: {fact.times}",
-    }.get(fact.kind, "only in writing")
+        way = fact.kind if fact.kind in ("one-channel", "writing-only") else "representative"
+        return pen.say(f"contact-limited.{way}", through=pen.language.through(fact.medium.channel))
+    if fact.kind == "one-person":
+        return pen.say("contact-limited.one-person", who=fact.person)
+    if fact.kind == "set-times":
+        return pen.say("contact-limited.set-times", times=fact.times)
+    return pen.say("contact-limited.in-writing")
 
 
-def _unlimited(fact: f.ContactLimitLifted, case: Case[Any], rules: Rulebook) -> Words:
-    return Words(
-        "You can be in touch with us as before",
-        (*_said(fact.told), f"The limit that we had set is over: {fact.because}."),
-    )
+def _unlimited(fact: f.ContactLimitLifted, case: Case[Any], pen: Pen) -> Words:
+    over = pen.say("contact-limit-lifted.over", because=fact.because)
+    return Words(pen.say("contact-limit-lifted.subject"), (*_said(fact.told), over))
+
+
+def _fixed(fact: f.FixTold, case: Case[Any], pen: Pen) -> Words:
+    once, thanks = pen.say("fix-told.once"), pen.say("fix-told.thanks")
+    return Words(pen.say("fix-told.subject"), (*_said(fact.told), once, fact.what, thanks))
 
 
 def _said(told: Evidence) -> tuple[str, ...]:
     return (told.text,) if told.text else ()
 
 
-_WORDS: Final[dict[type[Any], Callable[[Any, Case[Any], Rulebook], Words]]] = {
+_WORDS: Final[dict[type[Any], Callable[[Any, Case[Any], Pen], Words]]] = {
     f.ComplaintReceived: _received,
     f.ReplyDeferred: _deferred,
     f.PromiseMade: _promised_anew,

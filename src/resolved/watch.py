@@ -29,7 +29,7 @@ from .core.facts import (
 from .core.states import Unsettled
 from .core.time import instant, micros
 from .errors import NotFound, PluginError, Refused, ResolvedError, Stale, Unavailable
-from .letters import writable
+from .letters import ASKED, writable
 from .office import OfficeOf
 from .ports import Lapse, Watch
 
@@ -155,13 +155,7 @@ class Watcher:
         medium = writable(case, self._office.rules, self._office.now())
         if medium is not None:
             told = Evidence.letter(by="watch", through=medium.channel)
-            yield [ReminderSent(_OF.get(case.state.name, "we asked you something"), told=told)]
+            yield [ReminderSent(ASKED.get(case.state.name, ASKED["other"]), told=told)]
 
-
-_OF: Final = {
-    "proposed": "which of the solutions would you like?",
-    "remedied": "is it solved?",
-}
-"""What a reminder is of, by state."""
 
 _fits: type[Watch] = Watcher

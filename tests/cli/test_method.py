@@ -24,7 +24,7 @@ def test_a_clause_or_a_group_is_asked_for_by_its_id() -> None:
     assert ["A5", "J7"] == [each["id"] for each in given("clauses", "j7", "a5")]
     assert [f"E{n}" for n in range(1, 7)] == [each["id"] for each in given("clauses", "E")]
     assert "HandoverAccepted" in typed("clauses", "A5").output
-    assert "replies" in typed("clauses", "J11").output
+    assert "check_wording" in typed("clauses", "J11").output
     assert "there is no clause Z9" in refused("clauses", "Z9", status=2)
 
 

@@ -126,7 +126,7 @@ def test_the_bytes_of_a_receipt_with_what_the_customer_spends_are_golden() -> No
     An amount is no personal text: it stands in the line.
     """
     spend = Spend(Money("15", "USD"), Money("20.50", "USD"), per="day")
-    complaint = attrs.evolve(p.complaint(), customer=attrs.evolve(p.CUSTOMER, spend=spend))
+    complaint = attrs.evolve(p.complaint(), customer=attrs.evolve(p.CUSTOMER, language="en", spend=spend))
     kept = keep(Entry(1, p.NOON, p.NOON, p.ANA, f.ComplaintReceived(complaint), 1))
 
     assert GOLDEN_SPENDING == kept.line
@@ -140,7 +140,8 @@ def test_a_receipt_of_the_first_form_is_read_as_it_was() -> None:
     kept = Kept(1, GOLDEN_FIRST, sha256(GOLDEN_FIRST).hexdigest(), (part,))
 
     assert digest.encode() in GOLDEN_FIRST
-    assert f.ComplaintReceived(p.complaint()) == CODEC.decode(kept).fact
+    english = attrs.evolve(p.CUSTOMER, language="en")
+    assert f.ComplaintReceived(attrs.evolve(p.complaint(), customer=english)) == CODEC.decode(kept).fact
 
 
 @pytest.mark.parametrize("edge", sorted(walked()), ids=" ".join)

@@ -18,6 +18,7 @@ from resolved.demo.house import POLICY
 from resolved.demo.run import _Play
 from resolved.demo.script import StoryError, home, moment, script
 from resolved.integrity import verify
+from resolved.languages import SHIPPED, Languages
 from resolved.story import as_data
 
 
@@ -145,7 +146,11 @@ def test_the_letters_lie_there_as_mails(played: tuple[Path, Report, list[str]]) 
 
     assert report.letters["sent"] == len(letters)
     assert {"complaints@shop.example"} == {letter["From"] for letter in letters}
-    assert all(letter.get_content().startswith(("Dear ", "Good day,")) for letter in letters)
+    assert set(SHIPPED) == {letter["Content-Language"] for letter in letters}
+    for letter in letters:
+        greets = Languages().of(letter["Content-Language"]).say("frame.greeting", name="…")
+        line = letter.get_content().splitlines()[0]
+        assert line == "Good day," or re.fullmatch(re.escape(greets).replace("…", ".+"), line), line
 
 
 def test_the_stories_read_without_a_hole(played: tuple[Path, Report, list[str]]) -> None:

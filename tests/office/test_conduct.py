@@ -295,7 +295,7 @@ def test_the_office_writes_as_the_limit_says() -> None:
     told = [("contact-limited", "email", "kim@example.com"), ("acknowledgement", "email", "lawyer@example.com")]
     assert sorted(told) == sorted(letters(desk))
     (limit,) = [one.letter for one in desk.office.store.shelf("", limit=9) if one.letter.kind == "contact-limited"]
-    assert "contact between us goes on only through whoever speaks for you, by email, because of what" in limit.text
+    assert "contact between us goes on like this: only through whoever speaks for you, by email." in limit.text
     assert "lawyer@example.com" not in limit.text
     assert "whatever else you have to complain about is received as before" in limit.text
 

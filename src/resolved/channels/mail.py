@@ -35,6 +35,7 @@ MOST_PARTS: Final = 100
 
 _LINE_END: Final = re.compile(r"[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _ADDRESS: Final = re.compile(r"[^\s@<>\"(),:;\\\[\]]{1,64}@[A-Za-z0-9.-]{1,255}")
+_LANGUAGE: Final = re.compile(r"[A-Za-z0-9-]{1,35}")
 _PARSED: Final = frozenset({
     "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "content-type",
     "content-disposition", "content-transfer-encoding", "mime-version", "content-language",
@@ -99,6 +100,8 @@ class MailChannel:
         if letter.reply_to:
             message["In-Reply-To"] = message["References"] = letter.reply_to
         message.set_content(letter.text)
+        if _LANGUAGE.fullmatch(letter.language):
+            message["Content-Language"] = letter.language
         self.folder.mkdir(parents=True, exist_ok=True)
         # Numbers are each house's own, and two may use one folder.
         name = f"{letter.number or 'C'}-{letter.version:03}-{letter.kind}-{letter.case_id[:8]}"
@@ -227,7 +230,8 @@ def _id(header: str) -> str:
 
 
 def _language(message: EmailMessage) -> str:
-    return (_header(message, "Content-Language") or "en").split(",")[0].strip()[:35] or "en"
+    """Return the language that the message says it is in; empty where it says none."""
+    return _header(message, "Content-Language").split(",")[0].strip()[:35]
 
 
 def _when(message: EmailMessage) -> datetime | None:

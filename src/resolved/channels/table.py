@@ -84,7 +84,7 @@ class TableChannel:
             raise Invalid(f"{row['when']!r} has no zone; write it like 2026-03-02T09:30+00:00")
         party = Party(
             row["name"], id=row["customer_id"] or None, phone=row["phone"] or None, email=row["email"] or None,
-            language=row["language"] or "en", spend=Spend.parse(row["spend"]) if row["spend"] else None,
+            language=row["language"], spend=Spend.parse(row["spend"]) if row["spend"] else None,
         )  # fmt: skip
         complaint = Complaint(party, self.name, row["text"], subject=row["subject"])
         return Intake(

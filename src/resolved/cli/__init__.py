@@ -30,6 +30,7 @@ from .daily import offers, receive, record
 from .demonstration import demo
 from .department import feedback, problems, questions
 from .front import Front
+from .letters import letters
 from .lifecycle import lifecycle
 from .mending import merge, take_back
 from .method import clauses
@@ -48,6 +49,6 @@ main: Front = Front(
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
     demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, wording, watch,
-    outbox, problems, questions, feedback, report, verify,
+    outbox, letters, problems, questions, feedback, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--name", type=words, metavar="TEXT", default="", help="How they want to be addressed.")
 @click.option("--email", type=words, metavar="TEXT")
 @click.option("--phone", type=words, metavar="TEXT")
+@click.option("--language", type=words, metavar="TAG", default="", help="What they read (BCP 47): de, pt-BR.")
 @click.option("--customer-id", type=words, metavar="TEXT", help="Your own key for this person.")
 @click.option("--spend", type=words, metavar="SPEND", help="What they spend with you: '15-20 USD a day'.")
 @click.option("--subject", type=words, metavar="TEXT", default="")
@@ -69,7 +70,7 @@ def receive(
 
 
 def _written(
-    channel: str, text: str, name: str, email: str | None, phone: str | None, customer_id: str | None,
+    channel: str, text: str, name: str, email: str | None, phone: str | None, language: str, customer_id: str | None,
     spend: str | None, subject: str, product: str, about: str | None,
 ) -> Complaint:  # fmt: skip
     from ..core.complaint import Complaint, Party
@@ -79,7 +80,7 @@ def _written(
         worth = None if spend is None else Spend.parse(spend)
     except Invalid as wrong:
         raise click.UsageError(f"--spend: {wrong}.") from None
-    customer = Party(name, id=customer_id, email=email, phone=phone, spend=worth)
+    customer = Party(name, id=customer_id, email=email, phone=phone, language=language, spend=worth)
     return Complaint(customer, channel, text, subject=subject, product=product, about=about)
 
 

@@ -156,7 +156,7 @@ class Party:
         address: Where letters by post reach them.
         kind: *internal* is another department that is served by us.
         existing: False for somebody who has bought nothing (yet); no order number is needed to complain.
-        language: BCP 47, for letters.
+        language: BCP 47, for letters; empty where nobody knows, and then they are written in the house's.
         spend: What they spend with us again and again, where it is known (G2); never told in a letter.
     """
 
@@ -167,7 +167,7 @@ class Party:
     address: PersonalText | None = attrs.field(default=None, kw_only=True)
     kind: Literal["external", "internal"] = attrs.field(default="external", kw_only=True)
     existing: bool = attrs.field(default=True, kw_only=True)
-    language: str = attrs.field(default="en", kw_only=True)
+    language: str = attrs.field(default="", kw_only=True)
     spend: Spend | None = attrs.field(default=None, kw_only=True)
 
     @property

@@ -95,7 +95,7 @@ def _look_for(code: str) -> Look:
     """Look for one kind of wording, in the customer's language."""
 
     def look(history: History) -> Iterator[Seen]:
-        language = history.case.complaint.customer.language
+        language = history.case.complaint.customer.language or history.rules.language
         harmless = _stood(history)
         for entry, told in _replies(history):
             if code in harmless[entry.version]:

@@ -35,6 +35,7 @@ from ..core.wire import Codec, Entropy, Kept
 from ..core.wording import Wording
 from ..errors import Invalid, NotFound, PluginError, ResolvedError
 from ..hooks import Plugins
+from ..languages import Languages
 from ..ports import Clock, Due, Line, Page, Query, Store
 from .wording import found_in
 
@@ -59,11 +60,13 @@ class Reading(Generic[StateT]):
         entropy: Gives random bytes; only a test or a demonstration has reason to give its own.
         tenant: Whose complaints these are, where one store serves several houses.
         guides: What people are told at each moment; the ones that ship, where they are left out.
+        languages: In what words letters are written; those of the policy, where they are left out.
     """
 
     def __init__(
         self, *, store: Store, flow: Flow[StateT], rules: Rulebook, clock: Clock, plugins: Plugins,
         entropy: Entropy = os.urandom, tenant: str = "", guides: Guides | None = None,
+        languages: Languages | None = None,
     ) -> None:  # fmt: skip
         self.store = store
         self.flow = flow
@@ -72,6 +75,7 @@ class Reading(Generic[StateT]):
         self.plugins = plugins
         self.tenant = tenant
         self.guides = guides
+        self.languages: Languages = languages or Languages(rules.letters, house=rules.language)
         self._entropy = entropy
         self._codec = Codec(flow.facts)
         self._taboos = plugins.taboos()

@@ -213,9 +213,9 @@ class Recording(Remembering[StateT]):
             objections += self.plugins.objections(now, fact)
         if objections:
             raise Refused(tuple(objections))
-        letters = written(step, self.rules)
+        letters = written(step, self.rules, self.languages)
         theirs = tuple(self.plugins.letters(step)) if self.plugins.write_letters else ()
-        if self.rules.refuses and (words := refused_words(step, theirs, self.rules.refuses, self.plugins)):
+        if self.rules.refuses and (words := refused_words(step, theirs, self.rules, self.plugins)):
             raise Refused(words)
         return Decided(step, letters + theirs)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from ..core.fact import Step
+from ..core.policy import Rulebook
 from ..core.replies import out_of_place, told_by
 from ..core.wording import Wording, check_wording
 from ..errors import Objection
@@ -22,7 +23,7 @@ def found_in(text: str, language: str, plugins: Plugins) -> tuple[Wording, ...]:
 
 
 def refused_words(
-    step: Step[Any], letters: Iterable[Letter], refuses: frozenset[str], plugins: Plugins
+    step: Step[Any], letters: Iterable[Letter], rules: Rulebook, plugins: Plugins
 ) -> tuple[Objection, ...]:
     """
     Object to what policy refuses.
@@ -30,15 +31,15 @@ def refused_words(
     Args:
         step: The step that is about to be kept; what a customer records is their own word.
         letters: What plugins wrote for it; the house's own say what the fact says.
-        refuses: The clauses and codes that policy names.
+        rules: The policy, which names the clauses and codes (``[wording] refuses``).
         plugins: Who else looks at words.
     """
     harmless = out_of_place(step.case.state)
     return tuple(
         Objection(found.code, found.clause, _sentence(found), fields)
         for fields, text, language in _texts(step, letters)
-        for found in found_in(text, language, plugins)
-        if (found.clause in refuses or found.code in refuses) and found.code not in harmless
+        for found in found_in(text, language or rules.language, plugins)
+        if (found.clause in rules.refuses or found.code in rules.refuses) and found.code not in harmless
     )
 
 

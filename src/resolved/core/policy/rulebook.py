@@ -107,6 +107,8 @@ class Rulebook:
         department: Recurring problems, frequent questions, feedback (H4, J3).
         goals: What the house wants to reach (J5).
         cost: What a lost customer is taken to cost (G2).
+        language: The house's own, for customers of whom none is known, or one without letters.
+        letters: The house's own words in letters, by language; looked through when an office opens.
         channels: What each channel can do (H6); the office adds those of its plugins.
         refuses: The clauses and codes of wording that may not be told to a customer; none blocks nothing (F).
     """
@@ -130,6 +132,8 @@ class Rulebook:
     department: Department
     goals: tuple[Goal, ...]
     cost: Cost
+    language: str
+    letters: Mapping[str, Any]
     channels: Mapping[str, Capabilities] = BUILT_IN
     refuses: frozenset[str] = frozenset()
 
@@ -195,6 +199,8 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         goals=_read(whole, "goal", aims.goals),
         cost=aims.cost(whole["cost"]),
         refuses=_read(whole["wording"], "refuses", _refused),
+        language=_read(whole, "language", _named),
+        letters=whole["letters"],
     )
     _reachable(read)
     return read
@@ -236,11 +242,13 @@ def _laid_over(base: Mapping[str, Any], over: Any, at: str) -> dict[str, Any]:
     if not isinstance(over, Mapping):
         raise PolicyError(f"policy: {at.rstrip('.') or 'the whole'} must be a table, not {over!r}")
     theirs = cast("Mapping[str, Any]", over)
+    if not base:
+        return dict(theirs)  # an empty table is the house's to fill
     if strange := sorted(set(theirs) - set(base)):
         raise PolicyError(f"policy: there is no {at}{strange[0]}; known here: {', '.join(base)}")
     return {
         key: _laid_over(cast("Mapping[str, Any]", value), theirs[key], f"{at}{key}.")
-        if key in theirs and isinstance(value, Mapping) and value  # an empty one is open: its reader knows the keys
+        if key in theirs and isinstance(value, Mapping)
         else theirs.get(key, value)
         for key, value in base.items()
     }
