@@ -12,8 +12,9 @@ from typing import Any, get_args
 import pytest
 
 from resolved import flow, open_office
+from resolved.core import method
 from resolved.core.states import ClosureKind
-from resolved.demo import Report, run
+from resolved.demo import Report, run, seen
 from resolved.demo.house import POLICY
 from resolved.demo.run import _Play
 from resolved.demo.script import StoryError, home, moment, script
@@ -182,7 +183,7 @@ def test_a_second_run_into_the_same_folder_takes_the_place_of_the_first(tmp_path
     counted = list[tuple[int, int]]()
     report = run(tmp_path, tell=lambda line: None, progress=lambda done, of: counted.append((done, of)))
 
-    assert 25 == report.complaints
+    assert 28 == report.complaints
     assert "stays" == (tmp_path / "mine.txt").read_text("utf-8")
     assert counted[-1][0] == counted[-1][1] == len(counted)
 
@@ -235,3 +236,26 @@ def _act(act: Any, **changes: Any) -> Any:
     import attrs
 
     return attrs.evolve(act, **changes)
+
+
+def test_every_clause_that_can_be_walked_is_walked(played: tuple[Path, Report, list[str]]) -> None:
+    """
+    A state is reached, a guard objects, a clock runs, a rule finds something: each at least once.
+    """
+    _, report, lines = played
+    walked = {
+        (id, kind) for id, clause in method.clauses().items() for kind in clause.kinds if kind in seen.WALKED
+    }  # fmt: skip
+    shown = {(id, kind) for id, kinds in report.clauses.items() for kind, numbers in kinds.items() if numbers}
+
+    assert set() == walked - shown
+    assert shown == walked
+    assert any(line.split() == ["F10", "rule", "C-26"] for line in lines)
+
+
+def test_a_clause_that_nothing_shows_is_said_to_be_nowhere(played: tuple[Path, Report, list[str]]) -> None:
+    office = office_of(played[0])
+    none = seen.seen(office, [], [])
+
+    assert not any(numbers for kinds in none.values() for numbers in kinds.values())
+    assert all("nowhere" in line for line in seen.lines(none))

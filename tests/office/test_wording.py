@@ -170,22 +170,25 @@ def test_our_own_letters_raise_no_alarm(tmp_path: Path) -> None:
     assert [] == [str(found) for text in told for found in office.check_wording(text)]
 
 
-def test_the_replies_of_a_weeks_inbox_raise_no_alarm(tmp_path: Path) -> None:
+def test_the_replies_of_a_weeks_inbox_raise_no_alarm_but_for_those_of_max(tmp_path: Path) -> None:
+    """
+    Max is in the story to say what nobody should; C-26 is his.
+    """
     run(tmp_path)
     from resolved import open_office
 
     with open_office(tmp_path / "complaints.db", installed=False) as office:
-        lines = office.find(limit=500).lines
+        lines = [line for line in office.find(limit=500).lines if line.number != "C-26"]
         texts = {
-            (told.text, office.load(line.case_id).complaint.customer.language)
+            (told.text, office.load(line.case_id).complaint.customer.language or "en")
             for line in lines
             for entry in office.history(line.case_id)
             for told in told_by(entry.fact)
         }
-        letters = {one.letter.text for one in office.store.shelf(office.tenant, limit=1000)}
+        letters = {(one.letter.text, one.letter.language) for one in office.store.shelf(office.tenant, limit=1000)}
         assert len(texts) > 20
         assert [] == [str(found) for text, language in texts for found in office.check_wording(text, language)]
-        assert [] == [str(found) for text in letters for found in office.check_wording(text)]
+        assert [] == [str(found) for text, language in letters for found in office.check_wording(text, language)]
 
 
 def _by_letter(fact: Any, letter: Evidence) -> Any:

@@ -119,7 +119,7 @@ def _intakes(folder: Path) -> Iterator[Intake]:
     mail = MailChannel()
     for path in sorted((folder / "mail").glob("*.eml")):
         yield from mail.read(path.name, path.read_bytes())
-    for name in ("desk", "phone"):
+    for name in ("desk", "phone", "social"):
         path = folder / f"{name}.csv"
         yield from TableChannel(name).read(path.name, path.read_bytes())
 
