@@ -107,11 +107,9 @@ def test_files_stay_short_enough_to_hold_one_idea() -> None:
 
 
 ASKED = {
+    "core/flow.py",  # the typed graph as it is used
     "ports.py",  # the waist: every protocol and what is handed through it, on one page
-    "core/dossier.py",  # eight values, each with its verbs
-    "core/taboos.py",  # every taboo, a function each, in the order of the clauses
     "core/facts/solution.py", "core/facts/closing.py", "core/facts/reply.py",  # a phase each
-    "story.py",  # a sentence for each fact, and what is told around them
     "stores/sqlite.py",  # one store
     "testing/contracts.py",  # one contract
 }  # fmt: skip

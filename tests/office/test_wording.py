@@ -10,7 +10,7 @@ import pytest
 
 from resolved import Evidence, Invalid, PluginError, PolicyError, Refused, Step, Wording, facts as f, hookimpl
 from resolved.core.policy import rulebook
-from resolved.core.replies import told_by
+from resolved.core.taboos.replies import told_by
 from resolved.demo.run import run
 from resolved.letters import written
 from resolved.ports import Letter

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import UnionType
 from typing import Annotated, Any, Final, Never, TypeVar, Union, cast, get_args, get_origin
 
@@ -14,6 +14,7 @@ from .fact import AnyFact, Fact, Hand, Remark, State
 from .text import Hint
 
 Ends = tuple[tuple[type[State], ...], tuple[type[State], ...]]
+Named = TypeVar("Named", bound="type[State] | type[AnyFact]")
 
 
 def ends_of(fact: Any) -> Ends:
@@ -180,3 +181,18 @@ def _need(field: attrs.Attribute[Any], guarded: set[str]) -> Need:
 def _hint(annotation: Any) -> str:
     extras = get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
     return next((extra.text for extra in extras if isinstance(extra, Hint)), "")
+
+
+def named(classes: Iterable[Named]) -> dict[str, Named]:
+    """Index classes by the wire name that each must spell out itself."""
+    found: dict[str, Named] = {}
+    for cls in classes:
+        name = vars(cls).get("name")
+        if not isinstance(name, str) or name in found:
+            raise GraphError(f"{cls.__name__} needs a name of its own")
+        found[name] = cls
+    former = [name for cls in found.values() for name in getattr(cls, "formerly", ())]
+    for name in former:
+        if name in found or former.count(name) > 1:
+            raise GraphError(f"{name!r} is the name of one fact, and a former name of another")
+    return found

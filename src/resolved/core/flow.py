@@ -20,7 +20,7 @@ from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
 from . import graph, keepable
 from .complaint import STAFF, Actor
 from .dossier import Dossier
-from .edges import Need, declared, needs_of
+from .edges import Need, declared, named, needs_of
 from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from .facts.receipt import ComplaintReceived
 from .method import Guide, Guides
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from transitions import Machine
 
 StateT = TypeVar("StateT", bound=State)
-Named = TypeVar("Named", bound="type[State] | type[AnyFact]")
 Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
 
 
@@ -350,18 +349,3 @@ def _blank(fact: Any, id: str, tenant: str, at: datetime) -> FrozenCase[Any]:
     if not isinstance(fact, ComplaintReceived):
         raise Unreadable(f"a history begins with {ComplaintReceived.name}, not {fact.name}")
     return FrozenCase(id, tenant, 0, fact.complaint, _NOWHERE, Dossier.opened(at))
-
-
-def named(classes: Iterable[Named]) -> dict[str, Named]:
-    """Index classes by the wire name that each must spell out itself."""
-    found: dict[str, Named] = {}
-    for cls in classes:
-        name = vars(cls).get("name")
-        if not isinstance(name, str) or name in found:
-            raise GraphError(f"{cls.__name__} needs a name of its own")
-        found[name] = cls
-    former = [name for cls in found.values() for name in getattr(cls, "formerly", ())]
-    for name in former:
-        if name in found or former.count(name) > 1:
-            raise GraphError(f"{name!r} is the name of one fact, and a former name of another")
-    return found

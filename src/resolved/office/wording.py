@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..core.fact import Step
 from ..core.policy import Rulebook
-from ..core.replies import out_of_place, told_by
+from ..core.taboos.replies import out_of_place, told_by
 from ..core.wording import Wording, check_wording
 from ..errors import Objection
 from ..hooks import Plugins

@@ -1,10 +1,4 @@
-"""
-What the house writes to a customer, in plain words: the letters that facts call for.
-
-Pure: it writes and sends nothing. Only what is the customer's to read gets here; a
-note, conduct or a threat is ``Internal`` and has no letter. Which letter says what is
-told here; in what words, in ``languages``.
-"""
+"""What is written, by kind of letter: which sentences of a language, with which words of the staff."""
 
 from __future__ import annotations
 
@@ -14,15 +8,12 @@ from typing import Any, Final, NamedTuple, cast
 
 import attrs
 
-from .core import facts as f
-from .core.complaint import Actor, Evidence, Medium, Party
-from .core.conduct import Limit
-from .core.fact import Case, Fact, Internal, Step
-from .core.policy import Rulebook
-from .core.promises import Promise
-from .errors import Objection
-from .languages import Language, Languages
-from .ports import Letter
+from ..core import facts as f
+from ..core.complaint import Actor, Evidence, Party
+from ..core.fact import Case
+from ..core.policy import Rulebook
+from ..core.promises import Promise
+from ..languages import Language
 
 
 class Words(NamedTuple):
@@ -58,129 +49,21 @@ class Pen:
         return self.language.on(moment, self.rules.calendar.tz)
 
 
-def written(step: Step[Any], rules: Rulebook, languages: Languages | None = None) -> tuple[Letter, ...]:
-    """
-    Write the letters that *step* calls for, in the customer's language (B2, B12, H3).
-
-    Args:
-        step: What happened.
-        rules: The house's policy.
-        languages: The house's words; those that ship, where they are left out.
-    """
-    fact: Any = step.entry.fact
-    case = step.case
-    if isinstance(fact, Internal) or not isinstance(fact, Fact):
-        return ()
-    medium = _medium_for(fact, case, rules, step.entry.happened)
-    if medium is None:
-        return ()
-    language = (languages or Languages(rules.letters, house=rules.language)).of(case.complaint.customer.language)
-    words = _words(fact, case, Pen(language, rules))
-    opening, close = _greeting(case.complaint.customer, language), _farewell(step.entry.by, language)
-    return (
-        Letter(
-            id=f"{case.id}/{case.version}",
-            case_id=case.id,
-            version=case.version,
-            kind="acknowledgement" if isinstance(fact, f.ComplaintReceived) else fact.name,
-            channel=medium.channel,
-            recipient=medium.address,
-            subject=words.subject,
-            text="\n\n".join(each for each in (opening, *words.paragraphs, close) if each),
-            language=language.tag,
-            reply_to=case.complaint.message,
-        ),
-    )
-
-
-def unwritable(fact: Any, case: Case[Any], rules: Rulebook) -> Objection | None:
-    """Object where the customer is to be told by a letter that cannot be written."""
-    told = getattr(fact, "told", None)
-    if not isinstance(told, Evidence) or told.how != "letter":
-        return None
-    if _reachable(Medium(told.through), case, rules):
-        return None
-    writes = rules.can(told.through).writes
-    way = f"there is no address for {told.through}" if writes else f"letters cannot go out by {told.through}"
-    return Objection("no-letter", "A2", f"{way}: tell the customer, and say when and how (Evidence.spoken)", ("told",))
-
-
-# Where to ------------------------------------------------------------------------------
-
-
-def _medium_for(fact: Any, case: Case[Any], rules: Rulebook, at: datetime) -> Medium | None:
-    """Find through what a fact's letter goes; None where it calls for none, or nobody could be reached."""
-    told = getattr(fact, "told", None)
-    if isinstance(told, Evidence):
-        # Of a limit the customer hears themselves, also where somebody speaks for them afterwards.
-        own = isinstance(fact, f.ContactLimited | f.ContactLimitLifted)
-        address = (case.complaint.customer.reach(told.through) if own else None) or ""
-        return _reachable(Medium(told.through, address), case, rules, at) if told.how == "letter" else None
-    if isinstance(fact, f.ComplaintReceived):
-        quiet = not rules.acknowledges or rules.can(fact.complaint.channel).live
-        return None if quiet else writable(case, rules, at)
-    if isinstance(fact, f.PromiseBroken):
-        row = case.dossier.ledger.find(fact.promise)
-        promised = _reachable(row.promise.medium, case, rules, at) if row else None
-        return promised or writable(case, rules, at)
-    return writable(case, rules, at) if isinstance(fact, f.ClosedOnSilence) else None
-
-
-def writable(case: Case[Any], rules: Rulebook, at: datetime | None = None) -> Medium | None:
-    """
-    Find a medium through which the customer can be written to: as a limit says, or the complaint's own first.
-
-    Args:
-        case: The complaint.
-        rules: The house's policy.
-        at: When; left out, a limit counts as holding.
-    """
-    limit = _limit(case, at)
-    if limit is not None and limit.medium is not None:
-        return _reachable(limit.medium, case, rules, at)
-    for channel in (case.complaint.channel, "email", "post"):
-        allowed = limit is None or not limit.excludes(channel, rules.can(channel))
-        if allowed and (medium := _reachable(Medium(channel), case, rules, at)):
-            return medium
-    return None
-
-
-def _reachable(medium: Medium, case: Case[Any], rules: Rulebook, at: datetime | None = None) -> Medium | None:
-    if not rules.can(medium.channel).writes:
-        return None
-    limit, channel = _limit(case, at), medium.channel
-    theirs = limit.medium.address if limit and limit.medium and limit.medium.channel == channel else ""
-    address = medium.address or theirs or case.complaint.customer.reach(channel) or _promised(channel, case)
-    return Medium(channel, address) if address else None
-
-
-def _limit(case: Case[Any], at: datetime | None) -> Limit | None:
-    conduct = case.dossier.conduct
-    return conduct.limit if at is None else conduct.limited(at)
-
-
-def _promised(channel: str, case: Case[Any]) -> str:
-    """Return the address that a promise through *channel* names: the customer gave it."""
-    media = (row.promise.medium for row in reversed(case.dossier.ledger.rows))
-    return next((medium.address for medium in media if medium.channel == channel and medium.address), "")
-
-
-# In what words -------------------------------------------------------------------------
-
-
-def _greeting(customer: Party, language: Language) -> str:
+def greeting(customer: Party, language: Language) -> str:
+    """Greet by name, where there is one (B12)."""
     return (
         language.say("frame.greeting", name=customer.name) if customer.name else language.say("frame.greeting-nameless")
     )
 
 
-def _farewell(by: Actor, language: Language) -> str:
+def farewell(by: Actor, language: Language) -> str:
     """Sign with whoever acts for the house; by no customer who wrote to us themselves."""
     known = "" if by.role == "customer" else by.name or ("" if by.role in ("watch", "system") else by.id)
     return _lines(language.say("frame.farewell"), known or language.say("frame.house"))
 
 
-def _words(fact: Any, case: Case[Any], pen: Pen) -> Words:
+def words_of(fact: Any, case: Case[Any], pen: Pen) -> Words:
+    """Give subject and paragraphs of a fact's letter; of one that has no words of its own, what was told."""
     write = _WORDS.get(cast("type[Any]", type(fact)))
     if write is not None:
         return write(fact, case, pen)

@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, cast
 
-from . import facts as f
-from .complaint import Evidence
-from .edges import ends_of, keeps
-from .fact import AnyFact, Entry, Fact, Internal, State
-from .folded import fold
-from .remedies import Replacement
-from .states import Closed, Settled
-from .taboos import History, Look, Seen, taboo
-from .wording import KINDS, QUESTIONS, check_wording, questions
+from .. import facts as f
+from ..complaint import Evidence
+from ..edges import ends_of, keeps
+from ..fact import AnyFact, Entry, Fact, Internal, State
+from ..folded import fold
+from ..remedies import Replacement
+from ..states import Closed, Settled
+from ..wording import KINDS, QUESTIONS, check_wording, questions
+from .finding import History, Look, Seen, taboo
 
 
 class Told(NamedTuple):

@@ -1,5 +1,5 @@
 """
-The taboos of difficult conversations and of channels (H, I); they join those of ``taboos``.
+The taboos of difficult conversations and of channels (H, I); one file of several.
 
 What a customer said or did is never a finding: a finding is about what we did with it.
 """
@@ -10,12 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, Final
 
-from . import facts as f
-from .complaint import STAFF
-from .conduct import THEIRS, Limit
-from .fact import Entry
-from .facts.common import Telling
-from .taboos import History, Seen, taboo
+from .. import facts as f
+from ..complaint import STAFF
+from ..conduct import THEIRS, Limit
+from ..fact import Entry
+from ..facts.common import Telling
+from .finding import History, Seen, taboo
 
 # Threats, and a handler's limit ---------------------------------------------------------
 

@@ -1,131 +1,15 @@
-"""
-The story of one complaint, as a person would tell it; and the same as plain data.
-
-For the house's own eyes: notes, conduct and threats are told too.
-"""
+"""A sentence for every fact of the lifecycle that ships."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
-from functools import partial
-from textwrap import fill
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Final, NamedTuple, cast
 
-from .core import facts as f
-from .core.complaint import Evidence
-from .core.fact import Case, Entry, Foreign, Remark, TakenBack
-from .core.forms import plain
-from .errors import Unreadable
-from .knowledge import beside
-from .office import OfficeOf
-
-WIDTH: Final = 110
-BREATH: Final = timedelta(minutes=10)  # a remark within so long is told in one breath with what came before
-
-
-def tell(office: OfficeOf[Any], case_id: str) -> str:
-    """
-    Tell the story of a complaint.
-
-    One whose history needs a plugin that is not here is told as far as it can be.
-
-    Args:
-        office: Where it is kept; times are told in its calendar's zone.
-        case_id: The complaint's id, or its number.
-
-    Raises:
-        NotFound: There is no such complaint.
-    """
-    id = office.case_id(case_id)
-    history = office.history(id)
-    told = [_headline(office, id)]
-    try:
-        told += _told(office, office.load(id), history)
-    except Unreadable as wrong:
-        told += ["", *_lines(office, history), "", _indented(f"What is known of it cannot be told: {wrong}.", "  ")]
-    return "\n".join(told)
-
-
-def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) -> Iterator[str]:
-    yield _indented(f"“{_brief(case.complaint.text, 300)}”", "  ")
-    yield ""
-    if first := office.prepared(case):
-        yield "  To know first:"
-        yield from (_indented(each, "    ", "      ") for each in first)
-        yield ""
-    yield from _lines(office, history)
-    yield ""
-    if rows := case.dossier.ledger.rows:
-        yield "  Promised:"
-        for row in rows:
-            due, how = _on(office, row.promise.due), via(row.promise.medium.channel)
-            yield _indented(f"{row.standing:<9} {row.promise.what}, by {due}, {how}", "    ", "      ")
-    if running := [each for each in office.clocks(case) if each.standing == "running"]:
-        yield "  Falls due:"
-        yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
-    for heading, lines in beside.told(office, case):
-        yield f"  {heading}:"
-        yield from (_indented(line, "    ", "      ") for line in lines)
-    if found := office.findings(case):
-        yield "  Went against the method:"
-        yield from (_indented(str(each), "    ", "      ") for each in found)
-    progress = office.progress(case)
-    seven, four = ("  ".join(map(str, steps)) for steps in (progress.seven, progress.four))
-    yield f"  {progress}"
-    yield f"  seven steps  {seven}      four steps  {four}"
-
-
-def _headline(office: OfficeOf[Any], id: str) -> str:
-    line = office.store.line(office.tenant, id)
-    who = " ".join(line.name.split()) or "somebody who gave no name"
-    stands = f"closed, {ENDS.get(line.kind, line.kind)}" if line.kind else line.state.replace("-", " ")
-    return f"{line.number}  {who}, {via(line.channel)}: {stands}; with {person(line.owner)}"
-
-
-# Line by line ---------------------------------------------------------------------------
-
-
-def _lines(office: OfficeOf[Any], history: tuple[Entry, ...]) -> Iterator[str]:
-    """Tell the entries, a heading for each day; a remark goes with what the same person has just said."""
-    day = ""
-    for breath in _breaths(history):
-        local = breath[0].happened.astimezone(office.rules.calendar.tz)
-        if day != (day := f"{local:%A %d %B %Y}"):
-            yield f"  {day}"
-        said = " ".join(_sentence(office, entry, history) for entry in breath)
-        yield _indented(f"{local:%H:%M}  {said}", "    ", "           ")
-
-
-def _breaths(history: tuple[Entry, ...]) -> Iterator[list[Entry]]:
-    """Put together what is told in one breath."""
-    breath = list[Entry]()
-    for entry in history:
-        if breath and not _one_breath(breath[-1], entry):
-            yield breath
-            breath = []
-        breath.append(entry)
-    if breath:
-        yield breath
-
-
-def _one_breath(last: Entry, entry: Entry) -> bool:
-    same = (last.by.id, last.by.role) == (entry.by.id, entry.by.role)
-    return same and isinstance(entry.fact, Remark) and timedelta(0) <= entry.happened - last.happened <= BREATH
-
-
-def _sentence(office: OfficeOf[Any], entry: Entry, history: tuple[Entry, ...]) -> str:
-    over = {each.fact.version for each in history if isinstance(each.fact, TakenBack)}
-    before = (each for each in history[: entry.version] if each.version not in over)
-    offered = [each.fact.options for each in before if isinstance(each.fact, f.SolutionsProposed)]
-    voice = Voice(_subject(entry), partial(_on, office), offered[-1] if offered else ())
-    late = entry.recorded - entry.happened > timedelta(hours=1)
-    noted = f" (Written down on {_on(office, entry.recorded)}.)" if late else ""
-    return f"{words(entry.fact, voice)}{noted}{' (Taken back.)' if entry.version in over else ''}"
-
-
-def _subject(entry: Entry) -> str:
-    return {"customer": "the customer", "watch": "the watch"}.get(entry.by.role) or person(entry.by.name or entry.by.id)
+from ..core import facts as f
+from ..core.complaint import Evidence
+from ..core.fact import Foreign, TakenBack
+from ..core.forms import plain
 
 
 class Voice(NamedTuple):
@@ -171,11 +55,7 @@ def via(channel: str) -> str:
     return VIA.get(channel, f"through {channel}")
 
 
-def _on(office: OfficeOf[Any], moment: datetime) -> str:
-    return f"{moment.astimezone(office.rules.calendar.tz):%a %d %b %Y %H:%M}"
-
-
-def _brief(text: str, longest: int = 400) -> str:
+def brief(text: str, longest: int = 400) -> str:
     """Shorten between two words; in the middle of a text that has no spaces."""
     flat = " ".join(text.split())
     if len(flat) <= longest:
@@ -184,18 +64,12 @@ def _brief(text: str, longest: int = 400) -> str:
     return f"{cut[: cut.rfind(' ', longest - 40)] if ' ' in cut[longest - 40 :] else cut} …"
 
 
-def _indented(text: str, first: str, rest: str = "    ") -> str:
-    return fill(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
-    )
-
-
 def _how(evidence: Evidence | None) -> str:
     """Say through what it was said, and in which words."""
     if evidence is None:
         return ""
     through = "by letter" if evidence.how == "letter" else via(evidence.through)
-    return f", {through}{f': “{_brief(evidence.text)}”' if evidence.text else ''}"
+    return f", {through}{f': “{brief(evidence.text)}”' if evidence.text else ''}"
 
 
 def _points(items: Iterable[object]) -> str:
@@ -303,7 +177,7 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.OccasionNoted: lambda x, v: f"{v.by} noted an occasion to be in touch, on {v.on(x.on)}: {x.what}",
     f.OccasionKept: lambda x, v: f"{v.by} let an occasion go by, because {x.passed_over}" if x.told is None else f"{v.by} was in touch with the customer on an occasion{_how(x.told)}",
     f.DeliveryFailed: lambda x, v: f"a letter did not arrive: {x.reason}",
-    f.Noted: lambda x, v: _brief(x.text) if v.by == "Intake" else f"{v.by} noted: {_brief(x.text)}",
+    f.Noted: lambda x, v: brief(x.text) if v.by == "Intake" else f"{v.by} noted: {brief(x.text)}",
     f.ConductNoted: lambda x, v: f"{v.by} noted the conduct ({x.kind.replace('-', ' ')}): {x.what}{('' if x.what.endswith('.') else '.') + ' The customer was asked to stop.' if x.warned else ''}",
     f.ThreatMade: lambda x, v: f"a {x.kind} threat was made: {x.what}",
     f.ThreatReported: lambda x, v: f"{v.by} reported a {x.kind} threat to {x.to}{_also(': ', x.what)}",
@@ -314,61 +188,3 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ContactLimitLifted: lambda x, v: f"{v.by} lifted the limit of contact: {x.because}. The customer was told{_how(x.told)}",
 }  # fmt: skip
 """A sentence for every fact of the lifecycle that ships; with a capital and a full stop it is told."""
-
-
-# The same as plain data -----------------------------------------------------------------
-
-
-def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
-    """
-    Give all that is known of a complaint as plain data, ready for JSON.
-
-    Times are ISO 8601 in UTC.
-
-    Raises:
-        NotFound: There is no such complaint.
-        Unreadable: Its history needs a plugin, or a program, that is not here.
-    """
-    id = office.case_id(case_id)
-    case = office.load(id)
-    progress = office.progress(case)
-    return {
-        "id": case.id,
-        "number": office.number(case),
-        "tenant": case.tenant,
-        "version": case.version,
-        "state": {"name": case.state.name, **plain(case.state)},
-        "owner": case.dossier.handling.owner,
-        "complaint": plain(case.complaint),
-        "entries": [_entry(entry) for entry in office.history(id)],
-        "promises": [plain(row) for row in case.dossier.ledger.rows],
-        "deadlines": [
-            {
-                "key": each.key, "clock": each.clock, "start": each.start.isoformat(), "due": each.due.isoformat(),
-                "standing": each.standing, "sentence": each.explain(),
-            }
-            for each in office.clocks(case)
-        ],
-        "letters": [
-            {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
-            for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
-        ],
-        **beside.as_data(office, case),
-        "findings": [plain(each) for each in office.findings(case)],
-        "progress": [plain(letter) for letter in progress.letters],
-        "seven": [plain(step) for step in progress.seven],
-        "four": [plain(step) for step in progress.four],
-        "to_know_first": list(office.prepared(case)),
-    }  # fmt: skip
-
-
-def _entry(entry: Entry) -> dict[str, Any]:
-    fact: Any = entry.fact
-    return {
-        "version": entry.version,
-        "recorded": entry.recorded.isoformat(),
-        "happened": entry.happened.isoformat(),
-        "by": {"id": entry.by.id, "role": entry.by.role, "level": entry.by.level},
-        "fact": fact.name,
-        "fields": dict(fact.data) if isinstance(fact, Foreign) else plain(fact),
-    }
