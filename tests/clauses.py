@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,8 +34,10 @@ class Collector:
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Look at every test."""
         for item in items:
-            test = item.nodeid.partition("[")[0]
+            whole = _marked(getattr(getattr(item, "function", None), "pytestmark", []))
             for clause in _clauses(item):
+                # What only one case of several shows is named with that case.
+                test = item.nodeid.partition("[")[0] if clause in whole else item.nodeid
                 if clause in method.clauses():
                     self.named[clause].add(test)
                 else:
@@ -42,10 +45,18 @@ class Collector:
 
 
 def _clauses(item: pytest.Item) -> set[str]:
-    found = {str(id) for mark in item.iter_markers("clause") for id in mark.args}
-    for mark in item.iter_markers("guard"):
-        fact, code = mark.args
-        found |= {guard.clause for guard in guards_of(flow.facts[fact]) if guard.code == code}
+    return _marked(item.iter_markers())
+
+
+def _marked(marks: Iterable[pytest.Mark]) -> set[str]:
+    """Give the clauses that some marks name, by themselves or by their guards."""
+    found = set[str]()
+    for mark in marks:
+        if mark.name == "clause":
+            found |= {str(id) for id in mark.args}
+        elif mark.name == "guard":
+            fact, code = mark.args
+            found |= {guard.clause for guard in guards_of(flow.facts[fact]) if guard.code == code}
     return found
 
 

@@ -90,7 +90,7 @@ def _happenings(known: Walk) -> Iterator[tuple[Walk, AnyFact, Any]]:
     yield known, f.SolutionsProposed(bare, answers=(MARK, MARK), told=told), p.ANA
     alone = f.SolutionsProposed((Apology(MARK),), answers=(MARK, MARK), no_choice_because=MARK, told=told)
     yield known, alone, p.ANA
-    yield known, f.PositionStated(MARK, MARK, (MARK, MARK), ground="legal-clock", told=told), p.CLEO
+    yield known, f.PositionStated(MARK, MARK, (MARK, MARK), ground="legal-clock", rule="DISP 1.6.2R", told=told), p.CLEO
     yield known, f.TimeChanged(p.SOON, p.EVE, MARK, "insists", told=told), p.ANA
     yield known, f.Acknowledged(told=told), p.ANA
     for asked in (MARK, *ASKED.values()):

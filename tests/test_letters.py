@@ -58,7 +58,12 @@ def test_a_letter_says_what_its_fact_says(fact: AnyFact, subject: str, said: lis
 
 def test_a_final_position_says_where_to_turn() -> None:
     fact = f.PositionStated(
-        "More than this we cannot do.", "the ombudsman, 1 Some Street", ("a", "b"), ground="legal-clock", told=LETTER
+        "More than this we cannot do.",
+        "the ombudsman, 1 Some Street",
+        ("a", "b"),
+        ground="legal-clock",
+        rule="DISP 1.6.2R",
+        told=LETTER,
     )
     (letter,) = letters_for(known(), fact, p.CLEO)
 

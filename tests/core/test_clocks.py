@@ -471,7 +471,7 @@ def test_deadlines_come_in_the_order_in_which_they_fall_due() -> None:
 
 def test_every_clock_carries_clauses_and_is_walked_here() -> None:
     assert set(CLAUSES) == {clock for clock, *_ in STARTS}
-    assert ("D7",) == of(agreed(), "remedy").clauses
+    assert ("D7", "G1") == of(agreed(), "remedy").clauses
 
 
 HURRY = rulebook({"clocks": {"decision": "1 hour"}, "transfers": 0, "authority": {"limits": ["0"]}})
@@ -506,3 +506,15 @@ def test_a_promise_kept_in_the_second_of_two_equal_hours_is_late() -> None:
     assert (
         "broken" == of(walk.do(f.ProgressTold("news", told=late, keeps=("c-1/2",)), wait=2 * p.DAY), "promise").standing
     )
+
+
+@pytest.mark.clause("G1")
+def test_what_is_our_cause_is_put_right_sooner() -> None:
+    theirs, ours = (
+        agreed().do(f.Decided("upheld", ("picked too early",), cause=cause)) for cause in ("unknown", "ours")
+    )
+    same_day = rulebook({"clocks": {"remedy-ours": "0 working days"}})
+
+    assert [utc("2026-03-11T17:00"), utc("2026-03-06T17:00")] == [of(walk, "remedy").due for walk in (theirs, ours)]
+    (today,) = [each.due for each in deadlines(ours.case, same_day) if each.clock == "remedy"]
+    assert utc("2026-03-04T17:00") == today

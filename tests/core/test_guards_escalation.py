@@ -302,7 +302,11 @@ def test_the_last_word_needs_a_ground(walk: Walk, fact: f.PositionStated, fragme
 @near_miss("position-stated", "ladder-not-climbed")
 @pytest.mark.parametrize(
     ("walk", "fact"),
-    [(climbed(), LAST), (understood(), attrs.evolve(LAST, ground="legal-clock")), (understood(), POSITION)],
+    [
+        (climbed(), LAST),
+        (understood(), attrs.evolve(LAST, ground="legal-clock", rule="DISP 1.6.2R")),
+        (understood(), POSITION),
+    ],
     ids=["ladder", "legal clock", "customer"],
 )
 def test_the_last_word_follows_the_ladder_a_legal_clock_or_the_customers_wish(
@@ -312,6 +316,38 @@ def test_the_last_word_follows_the_ladder_a_legal_clock_or_the_customers_wish(
 
     assert s.FinalPosition(fact.position, fact.outside, after.at) == after.case.state
     assert (1, after.at) == (after.case.dossier.ruling.answered, after.case.dossier.ruling.decided)
+
+
+@pytest.mark.guard("position-stated", "no-rule")
+@pytest.mark.parametrize("rule", ["", " "])
+def test_a_legal_clock_is_named(rule: str) -> None:
+    said = objection(understood(), attrs.evolve(LAST, ground="legal-clock", rule=rule), p.CLEO)
+
+    assert Objects("no-rule", "E5", "say which rule sets the clock", "rule") == said
+
+
+@near_miss("position-stated", "no-rule")
+def test_a_legal_clock_that_is_named_is_a_ground() -> None:
+    walk = understood().do(attrs.evolve(LAST, ground="legal-clock", rule="DISP 1.6.2R"), p.CLEO)
+
+    assert "final-position" == walk.case.state.name
+
+
+@pytest.mark.guard("taken-outside", "no-proof")
+@pytest.mark.parametrize("by", ["ana", "ben"])
+def test_that_the_customer_went_outside_is_known_from_them_or_from_there(by: str) -> None:
+    walk = understood().do(f.Noted("odd"), p.BEN)
+    said = objection(walk, f.TakenOutside("the ombudsman", proof=Evidence.spoken(by=by, through="phone")))
+
+    assert Objects("no-proof", "E5", "the customer's word, or that of the ombudsman", "proof") == said
+
+
+@near_miss("taken-outside", "no-proof")
+@pytest.mark.parametrize("by", ["customer", "the ombudsman"])
+def test_their_word_is_enough(by: str) -> None:
+    fact = f.TakenOutside("the ombudsman", proof=Evidence.written(by=by, through="email"))
+
+    assert ("the ombudsman",) == understood().do(fact).case.dossier.after.outside
 
 
 @pytest.mark.guard("position-stated", "points-unanswered")

@@ -64,10 +64,36 @@ def test_a_second_transfer_needs_a_reason(because: str) -> None:
 
 @pytest.mark.guard("handover-offered", "passed-on-before")
 def test_a_transfer_to_somebody_who_had_it_needs_a_reason() -> None:
-    back = understood().do(f.Noted("odd"), p.BEN)
-    said = objection(back, f.HandoverOffered(p.BEN, "all of it"))
+    ben_has_it = understood().do(f.Reassigned(p.BEN, "holidays"))
+    said = objection(ben_has_it, f.HandoverOffered(p.ANA, "all of it"), p.BEN)
 
-    assert Objects("passed-on-before", "A4", "ben had it before: solve it here, or say why", "because") == said
+    assert Objects("passed-on-before", "A4", "ana had it before: solve it here, or say why", "because") == said
+
+
+@pytest.mark.clause("A4")
+def test_whoever_only_refused_it_or_noted_something_never_had_it() -> None:
+    noted = understood().do(f.Noted("odd"), p.BEN)
+    refused = offered().do(f.HandoverFailed("at lunch"), p.FAY)
+
+    assert isinstance(noted.tries(f.HandoverOffered(p.BEN, "all of it")), Walk)
+    assert isinstance(refused.tries(f.HandoverOffered(p.FAY, "all of it")), Walk)
+
+
+@pytest.mark.guard("handover-offered", "angry")
+def test_somebody_angry_is_not_passed_on_without_need() -> None:
+    said = objection(understood().do(f.MoodNoted("angry")), OFFER)
+
+    assert Objects("angry", "C2", "keep it and stay with them", "because") == said
+
+
+@near_miss("handover-offered", "angry")
+@pytest.mark.parametrize(
+    ("mood", "because"), [("angry", "only the bank can undo it"), ("calm", ""), ("frustrated", "")]
+)
+def test_with_a_reason_or_once_calm_they_are(mood: Any, because: str) -> None:
+    walk = understood().do(f.MoodNoted(mood))
+
+    assert "handing-over" == walk.do(f.HandoverOffered(p.FAY, "unripe", because=because)).case.state.name
 
 
 @near_miss("handover-offered", "passed-on-before")

@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 import pytest
 
-from resolved import Actor, Evidence, Medium, facts as f, states as s
+from resolved import Actor, Evidence, Medium, Milestone, Promise, facts as f, states as s
 from resolved.core.fact import AnyFact
 
 from .. import people as p
@@ -383,3 +383,31 @@ def test_a_deadline_is_missed_in_the_moment_in_which_it_is_due() -> None:
     walk = Walk.begun().do(f.DeadlineMissed("decision", p.NOON), p.WATCH)
 
     assert ("decision",) == walk.case.dossier.ledger.missed
+
+
+# A plan, where somebody stands before us ----------------------------------------------------
+
+
+def unplanned(channel: str = "desk") -> f.PromiseMade:
+    return f.PromiseMade(Promise("what we find", p.SOON, Medium(channel, "+44")), told=p.TOLD)
+
+
+@pytest.mark.clause("H1")
+@pytest.mark.guard("promise-made", "no-plan")
+def test_nobody_at_the_desk_is_put_off_by_a_promise_without_a_plan() -> None:
+    said = objection(Walk.begun("desk"), unplanned())
+
+    assert Objects("no-plan", "B8", "give the plan and its timetable", "promise") == said
+
+
+@near_miss("promise-made", "no-plan")
+def test_with_a_plan_or_by_telephone_or_once_there_is_an_answer_it_is_promised() -> None:
+    planned = Promise("what we find", p.SOON, Medium("desk"), plan=(Milestone("we look", p.SOON),))
+    solved = Walk.begun("desk").do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD))
+
+    for walk, fact in (
+        (Walk.begun("desk"), f.PromiseMade(planned, told=p.TOLD)),
+        (Walk.begun("phone"), unplanned("phone")),
+        (solved, unplanned()),
+    ):
+        assert isinstance(walk.tries(fact), Walk)

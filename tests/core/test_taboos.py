@@ -92,6 +92,13 @@ OFFER = f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)
 OTHER = f.SolutionsProposed((p.PLUMS, Apology("from the manager")), told=p.TOLD)
 
 
+UP = f.PersonChanged(p.CLEO, "not by Ana any more")
+
+
+def replaced() -> Walk:
+    return understood().do(UP).do(f.TakenUp(), p.CLEO)
+
+
 def turned_down() -> Walk:
     return understood().do(OFFER).do(f.ProposalRejected(word=p.WORD))
 
@@ -153,6 +160,17 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     "passed-on-again": [
         (lambda: passed(understood(), p.FAY, p.DORA), "the customer was passed on 2 times, now to dora"),
         (lambda: passed(understood(), p.FAY, p.BEN), "it went back to desk, which had it before"),
+        (
+            lambda: (
+                passed(understood(), p.FAY)
+                .do(f.HandoverOffered(p.DORA, "theirs", because="the bank's"), p.FAY)
+                .do(f.HandedOutside("the bank", "1 Street", proof=p.PROOF, told=p.TOLD), p.FAY)
+            ),
+            "passed on 2 times, now to the bank",
+        ),
+    ],
+    "rejected-handler": [
+        (lambda: replaced().do(f.WishAsked("ripe ones")).do(OFFER), "ana went on with it after somebody else"),
     ],
     "other-mode": [
         (
@@ -251,6 +269,11 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: passed(understood(), p.FAY),
         lambda: understood().do(f.HandoverOffered(p.FAY, "unripe")).do(f.HandoverFailed("busy"), p.FAY),
         lambda: understood().do(f.PersonChanged(p.CLEO, "not satisfied")).do(f.TakenUp(), p.CLEO),
+    ],
+    "rejected-handler": [
+        lambda: replaced().do(f.WishAsked("ripe ones")).do(OFFER, p.CLEO),
+        lambda: replaced().do(f.Noted("a shame")),
+        lambda: understood().do(UP).do(f.ProgressTold("she has it", told=p.TOLD)),
     ],
     "other-mode": [
         lambda: assessed(False, True, True).do(DEFERRED),

@@ -68,7 +68,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "acceptance": ("A5",),
     "taking-up": ("E1", "E2", "E3"),
     "climbing": ("E1", "C7"),
-    "remedy": ("D7",),
+    "remedy": ("D7", "G1"),
     "answer": ("J7",),
     "referral": ("E5",),
     "documenting": ("D8",),
@@ -229,7 +229,8 @@ def _afterwards(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
             "climbing", after.reopened_at, clocks.climbing, _climbed(case, after.reopened_at), at=after.reopened_at
         )
     if solution.agreed_at:
-        yield _once("remedy", solution.agreed_at, clocks.remedy, solution.done_at, at=solution.agreed_at)
+        span = clocks.remedy_ours if case.dossier.ruling.cause == "ours" else clocks.remedy
+        yield _once("remedy", solution.agreed_at, span, solution.done_at, at=solution.agreed_at)
     confirmed = solution.confirmed_at
     over = confirmed or after.closed_at
     if over:

@@ -87,6 +87,11 @@ def _responded(case: Case[State], live: bool) -> bool:
     return contact.responded is not None or (live and contact.listened is not None)
 
 
+def _heard(case: Case[State], live: bool) -> bool:
+    """Tell whether the customer was heard out; what they wrote, whether somebody has read it point by point."""
+    return bool(case.dossier.account.told) or case.dossier.contact.listened is not None
+
+
 def _restated(case: Case[State], live: bool) -> bool:
     """Tell whether it was said back: in writing it counts once it is put, otherwise once it is confirmed (B2)."""
     basis = case.dossier.account.basis
@@ -96,7 +101,7 @@ def _restated(case: Case[State], live: bool) -> bool:
 def _calm(case: Case[State], live: bool) -> bool:
     """Tell whether the customer was heard out and, as far as anybody noted, is calm."""
     account = case.dossier.account
-    return bool(account.told) and account.mood in ("", "calm", "talkative", "undecided")
+    return _heard(case, live) and account.mood in ("", "calm", "talkative", "undecided")
 
 
 def _owned(case: Case[State], live: bool) -> bool:
@@ -118,7 +123,7 @@ _LETTERS: Final[tuple[_Ask, ...]] = (
     _Ask("E", "D2", "empathise and apologise", lambda case, _: case.dossier.contact.manners.apologised),
     _Ask("S", "D3", "seek to solve it", lambda case, _: case.dossier.ruling.decided is not None),
     _Ask("O", "D4", "be open to the customer's solution", lambda case, _: case.dossier.account.asked),
-    _Ask("L", "D5", "listen intently", lambda case, _: bool(case.dossier.account.told)),
+    _Ask("L", "D5", "listen intently", _heard),
     _Ask("V", "D6", "verify the solution", lambda case, _: case.dossier.solution.agreed is not None),
     _Ask("E", "D7", "eliminate the problem", lambda case, _: case.dossier.solution.done_at is not None),
     _Ask(
@@ -127,7 +132,7 @@ _LETTERS: Final[tuple[_Ask, ...]] = (
 )
 
 _SEVEN: Final[tuple[_Ask, ...]] = (
-    _Ask("1", "B1", "let them speak", lambda case, _: bool(case.dossier.account.told)),
+    _Ask("1", "B1", "let them speak", _heard),
     _Ask("2", "B2", "restate", _restated),
     _Ask("3", "B3", "stay calm", _calm),
     _Ask("4", "B4", "take their perspective", lambda case, _: case.dossier.contact.manners.apologised),
@@ -137,7 +142,7 @@ _SEVEN: Final[tuple[_Ask, ...]] = (
 )  # fmt: skip
 
 _FOUR: Final[tuple[_Ask, ...]] = (
-    _Ask("1", "B1", "understand", lambda case, _: bool(case.dossier.account.points or case.dossier.account.told)),
+    _Ask("1", "B1", "understand", lambda case, live: bool(case.dossier.account.points) or _heard(case, live)),
     _Ask("2", "B2", "restate", _restated),
     _Ask("3", "C4", "solve", lambda case, _: case.dossier.solution.confirmed_at is not None),
     _Ask("4", "B11", "thank", lambda case, _: case.dossier.contact.manners.thanked),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from ..core import method
+from ..core.clocks import Deadline
 from ..core.edges import guards_of
+from ..core.fact import Case
 from ..core.method import Kind
 from ..core.taboos import TABOOS
 from ..errors import Objection
@@ -26,7 +28,8 @@ def seen(
     """
     Tell in which complaints each clause came to pass, by what the clause is.
 
-    A state: a fact that carries it was recorded. A guard: it objected. A clock: it ran. A rule: it found something.
+    A state: a fact was recorded that carries it first of all, or, where there is none, among others. A guard: it
+    objected. A clock: it ran. A rule: it found something.
 
     Args:
         office: Where the complaints are kept.
@@ -48,20 +51,31 @@ def seen(
 def _kept(office: OfficeOf[Any], case_ids: Iterable[str]) -> Iterator[Seen]:
     watched = {taboo.code: taboo.clauses for taboo in (*TABOOS, *office.plugins.taboos())}
     guarded = {guard.clause for fact in office.flow.facts.values() for guard in guards_of(fact)}
+    first = {fact.clauses[0] for fact in office.flow.facts.values()}
     for id in case_ids:
         case = office.load(id)
         number = office.number(case)
         for entry in office.history(id):
             for clause in getattr(entry.fact, "clauses", ()):
-                yield clause, "state", number
+                if clause not in first or clause == entry.fact.clauses[0]:  # type: ignore[union-attr]
+                    yield clause, "state", number
                 if clause not in guarded:  # what guards it cites another clause: that it came to pass is its walk
                     yield clause, "guard", number
         for deadline in office.clocks(case):
-            for clause in deadline.clauses:
+            for clause in _of(deadline, case, office):
                 yield clause, "clock", number
         for finding in office.findings(case):
             for clause in watched.get(finding.code, (finding.clause,)):
                 yield clause, "rule", number
+
+
+def _of(deadline: Deadline, case: Case[Any], office: OfficeOf[Any]) -> Iterator[str]:
+    """Give the clauses of a deadline that are its own: of an appointment, of somebody who is here, or who wrote."""
+    live = office.rules.can(case.complaint.channel).live
+    row = case.dossier.ledger.find(deadline.key.removeprefix("promise:"))
+    meets = row is not None and row.sort == "appointment"
+    elsewhere = {"E3": not meets, "H3": live, "H1": not live, "H2": not live}
+    yield from (clause for clause in deadline.clauses if not elsewhere.get(clause, False))
 
 
 def lines(shown: Mapping[str, Mapping[Kind, tuple[str, ...]]]) -> Iterator[str]:

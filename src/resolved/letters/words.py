@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any, Final, NamedTuple, cast
 
 import attrs
@@ -96,7 +97,17 @@ def _received(fact: f.ComplaintReceived, case: Case[Any], pen: Pen) -> Words:
 
 def _deferred(fact: f.ReplyDeferred, case: Case[Any], pen: Pen) -> Words:
     because = pen.say("reply-deferred.because", because=fact.because)
-    return Words(pen.say("reply-deferred.subject"), (*_said(fact.told), because, *_promise(fact.promise, pen)))
+    return Words(
+        pen.say("reply-deferred.subject"), (*_said(fact.told), *_put(case, pen), because, *_promise(fact.promise, pen))
+    )
+
+
+def _put(case: Case[Any], pen: Pen) -> tuple[str, ...]:
+    """Say back what was written to us and has not been confirmed yet: the restatement goes out with the reply (B2)."""
+    account = case.dossier.account
+    if account.basis != "put":
+        return ()
+    return (_lines(pen.say("solutions-proposed.points"), *_points((), account.points)),)
 
 
 def _promised_anew(fact: f.PromiseMade, case: Case[Any], pen: Pen) -> Words:
@@ -109,7 +120,7 @@ def _progress(fact: f.ProgressTold | f.PromiseKept, case: Case[Any], pen: Pen) -
 
 def _proposed(fact: f.SolutionsProposed, case: Case[Any], pen: Pen) -> Words:
     kind = "solutions-proposed"
-    points = _points(fact.answers, case)
+    points = _points(fact.answers or case.dossier.ruling.reasons, case.dossier.account.points)
     options = [f"{n}. {pen.language.remedy(option)}" for n, option in enumerate(fact.options, 1)]
     offered, asks = ("only", "whether") if len(options) == 1 else ("choice", "which")
     alone = fact.no_choice_because
@@ -125,14 +136,15 @@ def _proposed(fact: f.SolutionsProposed, case: Case[Any], pen: Pen) -> Words:
     )
 
 
-def _points(answers: Sequence[str], case: Case[Any]) -> list[str]:
-    pairs = zip(case.dossier.account.points, answers, strict=False)
-    return [f"{n}. {point}\n   {answer}" for n, (point, answer) in enumerate(pairs, 1)]
+def _points(answers: Sequence[str], points: Sequence[str]) -> list[str]:
+    """Set each point beside its answer, where there is one."""
+    pairs = zip_longest(points, answers[: len(points)], fillvalue="")
+    return [f"{n}. {point}\n   {answer}" if answer else f"{n}. {point}" for n, (point, answer) in enumerate(pairs, 1)]
 
 
 def _position(fact: f.PositionStated, case: Case[Any], pen: Pen) -> Words:
     outside = pen.say("frame.outside", outside=fact.outside)
-    points = _lines(*_points(fact.answers, case))
+    points = _lines(*_points(fact.answers or case.dossier.ruling.reasons, case.dossier.account.points))
     return Words(pen.say("position-stated.subject"), (*_said(fact.told), points, fact.position, outside))
 
 

@@ -56,6 +56,7 @@ class Handling(NamedTuple):
         transfers: The handovers, accepted or not.
         rungs: The changes that were made.
         relief: The owner's limit is passed, and they asked to be relieved; over once it is given to somebody.
+        owners: The ids of everyone who was given it, in order.
     """
 
     owner: str = ""
@@ -66,6 +67,7 @@ class Handling(NamedTuple):
     rungs: tuple[Rung, ...] = ()
     barred: tuple[str, ...] = ()
     relief: Relief | None = None
+    owners: tuple[str, ...] = ()
 
     def knows(self, id: str) -> bool:
         """Tell whether somebody was involved."""
@@ -80,7 +82,10 @@ class Handling(NamedTuple):
     def owned(self, actor: Actor) -> Handling:
         """Give it to *actor*."""
         involved = self.involved if self.knows(actor.id) else (*self.involved, _involved(actor))
-        return Handling(actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred)
+        return Handling(
+            actor.id, False, actor.level, involved, self.transfers, self.rungs, self.barred, None,
+            (*self.owners, actor.id),
+        )  # fmt: skip
 
     def transferred(self, transfer: Transfer) -> Handling:
         """Note what came of a handover."""
@@ -100,6 +105,11 @@ class Handling(NamedTuple):
     def climbed(self, rung: Rung) -> Handling:
         """Note one of the three changes."""
         return self._replace(rungs=(*self.rungs, rung))
+
+    @property
+    def had(self) -> frozenset[str]:
+        """Everyone who ever had it; whoever only refused it never had it (A4)."""
+        return frozenset((self.owner, *self.owners))
 
     @property
     def unit(self) -> str:

@@ -93,6 +93,7 @@ class Ruling(NamedTuple):
         decided: When the customer was owed a decision no longer: the first one, or the first proposal or solution.
         binds: Whether the reply that follows from the assessment is still to come.
         upheld: Since when something is to be done for the customer, and nothing was proposed yet (C4).
+        reasons: The reasons of the last decision, point by point: what tells the customer of it says them (D3).
     """
 
     assessment: Assessment | None = None
@@ -103,12 +104,11 @@ class Ruling(NamedTuple):
     decided: datetime | None = None
     binds: bool = False
     upheld: datetime | None = None
+    reasons: tuple[PersonalText, ...] = ()
 
     def assessed(self, assessment: Assessment) -> Ruling:
         """Note an assessment: the next reply follows from it."""
-        return Ruling(
-            assessment, self.approvals, self.outcome, self.cause, self.answered, self.decided, True, self.upheld
-        )
+        return self._replace(assessment=assessment, binds=True)
 
     def replied(self) -> Ruling:
         """Note that a reply was given, or that somebody else has it now: what was assessed has had its day."""
@@ -136,18 +136,31 @@ class Ruling(NamedTuple):
             ruling = ruling.answers(one.id, "withdrawn", by, at)
         return ruling
 
-    def rules(self, outcome: Outcome, cause: Cause, answered: int, at: datetime, *, acted: bool = False) -> Ruling:
+    def rules(
+        self, outcome: Outcome, cause: Cause, reasons: tuple[str, ...], at: datetime, *, acted: bool = False
+    ) -> Ruling:
         """Note a decision; *acted* is true where something is on its way to the customer already."""
         upheld = None if acted or outcome == "rejected" else self.upheld or at
-        return Ruling(self.assessment, self.approvals, outcome, cause, answered, self.decided or at, self.binds, upheld)
+        return Ruling(
+            self.assessment,
+            self.approvals,
+            outcome,
+            cause,
+            len(reasons),
+            self.decided or at,
+            self.binds,
+            upheld,
+            reasons,
+        )
 
     def settles(self, answered: int, at: datetime) -> Ruling:
         """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
         if self.decided is not None and answered <= self.answered and not (self.binds or self.upheld):
             return self
         return Ruling(
-            self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at
-        )
+            self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at,
+            reasons=self.reasons,
+        )  # fmt: skip
 
     @property
     def pending(self) -> tuple[Approval, ...]:

@@ -26,7 +26,10 @@ def not_pending(now: Hand[State], id: str | None) -> str | None:
     if pending(now, id):
         return None
     known = ", ".join(one.id for one in now.dossier.ruling.pending) or "none"
-    return f"no such approval is pending ({known}); what was answered stays as it is"
+    return (
+        f"no such approval is pending ({known}); what was answered stays as it is: for another answer ask again "
+        "(reply-deferred with approval_for)"
+    )
 
 
 def approval_pending(now: Hand[State], *remedies: AnyRemedy) -> str | None:

@@ -188,7 +188,9 @@ class ClosedOnSilence(Fact[Heard | Understood | Proposed | Remedied | FinalPosit
     def policy_allows_it(now: Hand[State]) -> str | None:
         """Refuse it where the house has not chosen it."""
         return (
-            None if now.rules.silence.closes else "silence is nobody's word: policy does not let it close a complaint"
+            None
+            if now.rules.silence.closes
+            else "silence is nobody's word, and policy does not let it close a complaint: ask once more (reminder-sent)"
         )
 
     @staticmethod

@@ -192,7 +192,7 @@ def unable(actor: Actor) -> str | None:
     """Object to an owner who is no handler: only people of the house are responsible (C2)."""
     if actor.role in ("handler", "senior"):
         return None
-    return f"{actor.id} acts as {actor.role}: a handler or a senior is responsible, and nobody else"
+    return f"{actor.id} acts as {actor.role}: a handler or a senior is responsible: name one"
 
 
 def barred(now: Hand[Any], actor: Actor) -> str | None:

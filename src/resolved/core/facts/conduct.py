@@ -170,7 +170,7 @@ class ReliefAsked(Internal[Open]):
         handling = now.dossier.handling
         if handling.duty or handling.owner == now.by.id:
             return None
-        return f"{handling.owner} has it: only they can say that their limit is passed"
+        return f"{handling.owner} has it: have them say it (relief-asked), or give it to somebody else (reassigned)"
 
     def learn(self, now: Hand[Open]) -> Dossier:
         handling = now.dossier.handling

@@ -218,7 +218,8 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
     def is_the_one_named(now: Hand[Escalated]) -> str | None:
         """Refuse anybody else, and the one named where they are not as senior as they were named for."""
         if now.by.id != now.state.to:
-            return f"{now.state.to} was named: only they can take it up"
+            named = f"{now.state.to} was named: only they can take it up"
+            return f"{named}; where they cannot, name somebody else (person-changed)"
         level = now.dossier.handling.rungs[-1].level
         if now.state.change != "place" and now.by.level < level:
             acts = f"{now.by.id} was named at level {level} and acts at level {now.by.level}"

@@ -71,16 +71,23 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
             return None
         if len(handling.accepted) >= now.rules.transfers:
             return f"the customer was passed on {len(handling.accepted)} time(s) already: solve it here, or say why not"
-        if self.receiver.id != handling.owner and handling.knows(self.receiver.id):
+        if self.receiver.id != handling.owner and self.receiver.id in handling.had:
             return f"{self.receiver.id} had it before: solve it here, or say why it goes back"
         return None
+
+    @guard("angry", "C2", "because")
+    def is_not_angry(self, now: Hand[State]) -> str | None:
+        """Refuse to pass on somebody angry unless it cannot be avoided."""
+        if now.dossier.account.mood != "angry" or self.because.strip():
+            return None
+        return "the customer is angry: keep it and stay with them, or say why that cannot be done (because)"
 
     @guard("to-oneself", "A5", "receiver")
     def is_to_somebody_else(self, now: Hand[State]) -> str | None:
         """Refuse a transfer to who owns it or offers it, and to who could not accept."""
         handling = now.dossier.handling
         if self.receiver.id == (now.by.id if handling.duty else handling.owner):
-            return f"{self.receiver.id} owns it already"
+            return f"{self.receiver.id} owns it already: offer it to somebody else"
         return unable(self.receiver)
 
     @guard("involved-in-first", "C2", "receiver")
@@ -170,7 +177,8 @@ class HandoverFailed(Fact[HandingOver, Heard | Understood]):
 def _receivers_only(now: Hand[HandingOver]) -> str | None:
     if now.by.id == now.state.receiver:
         return None
-    return f"it was offered to {now.state.receiver}: only they can accept or refuse it"
+    offered = f"it was offered to {now.state.receiver}: only they can accept or refuse it"
+    return f"{offered}; without a word from them it comes back by itself"
 
 
 @attrs.frozen
@@ -273,7 +281,11 @@ class Reassigned(Remark[Open]):
     def is_senior_enough(self, now: Hand[State]) -> str | None:
         """Refuse to undo a change of person."""
         needed = now.dossier.handling.rung_level
-        return None if self.to.level >= needed else f"it went up to level {needed} and stays there"
+        return (
+            None
+            if self.to.level >= needed
+            else f"it went up to level {needed} and stays there: choose somebody of that level"
+        )
 
     def learn(self, now: Hand[Open]) -> Dossier:
         return now.dossier.but(handling=now.dossier.handling.owned(self.to))

@@ -143,7 +143,11 @@ class ContactLimitLifted(Owed, Remark[State]):
     @guard("no-limit", "I2")
     def there_is_one(now: Hand[State]) -> str | None:
         """Refuse to lift what does not hold."""
-        return None if now.dossier.conduct.limited(now.at) else "no limit of contact holds for this customer"
+        return (
+            None
+            if now.dossier.conduct.limited(now.at)
+            else "no limit of contact holds for this customer: there is nothing to lift"
+        )
 
     @staticmethod
     @guard("too-junior", "I2")

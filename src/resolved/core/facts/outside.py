@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 import attrs
 
 from ..complaint import Evidence, Role
 from ..dossier import Dossier
-from ..fact import Fact, Hand, Remark, State, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard
 from ..remedies import AnyRemedy
 from ..states import Agreed, Closed, FinalPosition, Open, Unsettled
 from ..text import PersonalText, said, several
@@ -25,10 +26,13 @@ class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
         answers: One for each point, in order; left out where a decision has given them.
         outside: Ombudsman, regulator, arbitration: who, and how to reach them.
         ground: The *ladder* was climbed, a *legal-clock* asks for it, or the *customer* does.
+        rule: Which rule sets that clock, and until when, where it is a legal clock: for the house alone.
         word: The customer's, where they ask for it.
     """
 
     name = "position-stated"
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: dict}  # before the rule was asked for
     clauses: ClassVar[tuple[str, ...]] = ("E5", "D3")
     by: ClassVar[tuple[Role, ...]] = ("senior",)
     position: PersonalText = attrs.field(validator=said)
@@ -36,6 +40,7 @@ class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
     answers: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
     ground: Literal["ladder", "legal-clock", "customer"] = "ladder"
     word: Evidence | None = None
+    rule: str = attrs.field(default="", kw_only=True)
 
     @guard("ladder-not-climbed", "E5", "ground")
     def has_a_ground(self, now: Hand[State]) -> str | None:
@@ -50,6 +55,13 @@ class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
         if not missing:
             return None
         return f"the {', the '.join(missing)} can still be changed; or a legal clock, or the customer, asks for it"
+
+    @guard("no-rule", "E5", "rule")
+    def names_the_rule(self, now: Hand[State]) -> str | None:
+        """Refuse a legal clock that nobody can look up."""
+        if self.ground != "legal-clock" or self.rule.strip():
+            return None
+        return "say which rule sets the clock, and until when: rule='DISP 1.6.2R, until 27 April 2026'"
 
     @guard("points-unanswered", "E5", "answers")
     def answers_every_point(self, now: Hand[State]) -> str | None:
@@ -78,6 +90,15 @@ class TakenOutside(Remark[State]):
     by: ClassVar[tuple[Role, ...]] = ("customer", "handler", "system")
     body: str = attrs.field(validator=said)
     proof: Evidence = attrs.field(kw_only=True)
+
+    @guard("no-proof", "E5", "proof")
+    def is_known(self, now: Hand[State]) -> str | None:
+        """Refuse our own word for it: the customer's, or theirs."""
+        if not now.dossier.handling.knows(self.proof.by) and (
+            self.proof.by == "customer" or self.proof.by != now.by.id
+        ):
+            return None
+        return f"say how you know it, other than by {self.proof.by}: the customer's word, or that of {self.body}"
 
     def learn(self, now: Hand[State]) -> Dossier:
         after = now.dossier.after

@@ -135,9 +135,7 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     @guard("no-plan", "H1", "promise")
     def has_a_plan_at_the_desk(self, now: Hand[State]) -> str | None:
         """Refuse to put off somebody who stands before us without plan and timetable."""
-        if self.promise.plan or not now.rules.can(now.case.complaint.channel).present:
-            return None
-        return "the customer stands before you: give the plan and its timetable (Promise(…, plan=(Milestone(…),)))"
+        return unplanned(self.promise, now)
 
     def evolve(self, now: Hand[State]) -> Deferred:
         return Deferred(self.promise)
@@ -281,7 +279,7 @@ class Decided(Giving, Remark[Unsettled]):
 
     def learn(self, now: Hand[Unsettled]) -> Dossier:
         acted = isinstance(now.state, Settling)
-        ruling = now.dossier.ruling.rules(self.outcome, self.cause, len(self.reasons), now.at, acted=acted)
+        ruling = now.dossier.ruling.rules(self.outcome, self.cause, self.reasons, now.at, acted=acted)
         return now.dossier.but(ruling=ruling)
 
 
@@ -303,6 +301,11 @@ class PromiseMade(Telling, Remark[State]):
     def reaches_the_customer(self, now: Hand[State]) -> str | None:
         """Refuse a medium that does not reach this customer."""
         return unreachable(self.promise.medium, now)
+
+    @guard("no-plan", "B8", "promise")
+    def has_a_plan_at_the_desk(self, now: Hand[State]) -> str | None:
+        """Refuse to put off somebody who stands before us, and has had no answer, without plan and timetable."""
+        return unplanned(self.promise, now) if isinstance(now.state, Unanswered) else None
 
     @staticmethod
     @guard("promise-broken", "F6")
@@ -361,6 +364,13 @@ class PromiseReleased(Worded, Remark[State]):
     def learn(self, now: Hand[State]) -> Dossier:
         ledger = now.dossier.ledger.settled((self.promise,), "released", now.at)
         return now.dossier.but(ledger=ledger, contact=conversed(now, self.word))
+
+
+def unplanned(promise: Promise, now: Hand[State]) -> str | None:
+    """Object to a promise without plan and timetable to somebody who stands before us (B8, H1)."""
+    if promise.plan or not now.rules.can(now.case.complaint.channel).present:
+        return None
+    return "the customer stands before you: give the plan and its timetable (Promise(…, plan=(Milestone(…),)))"
 
 
 def not_open(now: Hand[State], ids: tuple[str, ...], through: str | None = None) -> str | None:

@@ -484,7 +484,7 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
             return None if self.told is not None else "say how the customer was asked: told=…"
         if self.word is None:
             return "say how you know what the customer answered: word=Evidence.spoken(by='customer', …)"
-        return None if self.word.by == "customer" else "what is needed is the customer's own word"
+        return None if self.word.by == "customer" else "ask for the customer's own word: word=…"
 
     @guard("no-such-promise", "A2", "keeps")
     def promises_are_open(self, now: Hand[State]) -> str | None:

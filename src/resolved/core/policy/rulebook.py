@@ -45,6 +45,7 @@ class Clocks:
     taking_up: Span
     climbing: Span
     remedy: Span
+    remedy_ours: Span
     approval: Span
     answer: Span
     referral: Span
@@ -94,6 +95,7 @@ class Rulebook:
         deputy: The id of who is in their place, for a complaint about a complaint in which they were involved.
         take_back: How long an entry may be taken back.
         transfers: How many accepted transfers need no reason (A4).
+        renewals: How many times in a row an answer may be put off once more (F3).
         reopening: How long after closing a complaint may be reopened (C7).
         second_person: Whether someone else than who did it must record that it is solved (J7).
         acknowledges: Whether a letter goes out at once where the channel is not live (H3).
@@ -119,6 +121,7 @@ class Rulebook:
     deputy: str
     take_back: Span
     transfers: int
+    renewals: int
     reopening: Span
     second_person: bool
     acknowledges: bool
@@ -174,6 +177,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         deputy=_read(whole, "deputy", _named),
         take_back=_read(whole, "take-back", Span.parse),
         transfers=_read(whole, "transfers", _count),
+        renewals=_read(whole, "renewals", _count),
         reopening=_read(whole, "reopening", Span.parse),
         second_person=_read(whole, "second-person", _yes),
         acknowledges=_read(acknowledgement, "send", _yes),

@@ -33,12 +33,38 @@ def _handovers(history: History) -> Iterator[tuple[Entry, Entry, Actor]]:
 def passed_on_again(history: History) -> Iterator[Seen]:
     """Find more accepted transfers than a customer bears, or back to a team that had it already."""
     had = {history.entries[0].by.unit} - {""}
-    for n, (offer, accepted, receiver) in enumerate(_handovers(history), 1):
+    passed = 0
+    for passed, (offer, accepted, receiver) in enumerate(_handovers(history), 1):
         if receiver.unit and receiver.unit in had:
             yield f"it went back to {receiver.unit}, which had it before", (offer, accepted)
-        elif n > history.rules.transfers:
-            yield f"the customer was passed on {n} times, now to {receiver.id}", (offer, accepted)
+        elif passed > history.rules.transfers:
+            yield f"the customer was passed on {passed} times, now to {receiver.id}", (offer, accepted)
         had |= {offer.by.unit, receiver.unit} - {""}
+    for entry, fact in history.of(f.HandedOutside):
+        if passed >= history.rules.transfers:
+            yield f"the customer was passed on {passed + 1} times, now to {fact.organisation}", (entry,)
+
+
+_OFFERING: Final = (f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.ReplyDeferred, f.PromiseMade, f.Decided)
+
+
+@taboo(
+    "rejected-handler", "E1", "C2", severity="serious",
+    mend="whoever took it up says it to the customer, and the one before stays out of it",
+)  # fmt: skip
+def rejected_handler(history: History) -> Iterator[Seen]:
+    """Find somebody who goes on with it after the person was changed: the customer takes nothing from them."""
+    before, taken = set[str](), dict[str, Entry]()
+    named = ""
+    for entry in history.entries:
+        if isinstance(entry.fact, f.PersonChanged):
+            named = entry.fact.to.id
+        elif isinstance(entry.fact, f.TakenUp) and entry.by.id == named:
+            taken = {id: entry for id in before if id != named}
+        elif isinstance(entry.fact, _OFFERING) and entry.by.id in taken:
+            yield f"{entry.by.id} went on with it after somebody else had taken it up", (taken[entry.by.id], entry)
+        if entry.by.role in ("handler", "senior"):
+            before.add(entry.by.id)
 
 
 @taboo(
@@ -80,30 +106,27 @@ def other_mode(history: History) -> Iterator[Seen]:
 
 # Not deciding ---------------------------------------------------------------------------
 
-RENEWALS: Final = 2
-"""How many renewals in a row are no delay yet."""
-
 
 @taboo(
     "dragging-on", "F3", severity="serious",
     mend="decide with what is known, or have somebody decide who can (reply-deferred with approval_for)",
 )  # fmt: skip
 def dragging_on(history: History) -> Iterator[Seen]:
-    """Find deferrals renewed again and again, or no decision by the policy's limit."""
+    """Find an answer put off again and again, or no decision in time; to be told that it takes longer is no answer."""
     row: list[Entry] = []
     for entry in history.entries:
         if isinstance(entry.fact, f.ReplyDeferred):
             row.append(entry)
-        elif isinstance(entry.fact, (f.PromiseKept, f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.Decided)):
-            yield from _renewed(row)
+        elif isinstance(entry.fact, (f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.Decided)):
+            yield from _put_off(row, history.rules.renewals)
             row = []
-    yield from _renewed(row)
+    yield from _put_off(row, history.rules.renewals)
     for entry, fact in history.missed("decision"):
         yield f"nothing was decided by {fact.due:%d %B %Y}", (entry,)
 
 
-def _renewed(row: list[Entry]) -> Iterator[Seen]:
-    if len(row) > RENEWALS + 1:
+def _put_off(row: list[Entry], renewals: int) -> Iterator[Seen]:
+    if len(row) > renewals + 1:
         yield f"the answer was put off {len(row)} times in a row", tuple(row)
 
 
@@ -111,6 +134,7 @@ def _renewed(row: list[Entry]) -> Iterator[Seen]:
 
 _DEEDS: Final = (
     f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.RemedyDone, f.GoodwillGiven, f.PromiseMade, f.PromiseKept,
+    f.PositionStated, f.DecidedOutside,
 )  # fmt: skip
 
 
@@ -123,8 +147,9 @@ def apology_only(history: History) -> Iterator[Seen]:
     state = history.case.state
     if not isinstance(state, Closed) or state.kind in ("withdrawn", "merged", "not-a-complaint", "handed-outside"):
         return
-    for entry, _ in history.of(f.Apologised)[:1]:
-        if not history.among(*_DEEDS):
+    for entry, _ in history.of(f.Apologised)[-1:]:
+        done = history.case.dossier.solution.done_at is not None  # and the apology came on top of it
+        if not done and history.after(entry, *_DEEDS) is None:
             yield "somebody said sorry, and nothing else was done or offered", (entry,)
 
 

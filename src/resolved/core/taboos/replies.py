@@ -31,6 +31,7 @@ class Told(NamedTuple):
 _FIELDS: Final[Mapping[type[Any], Callable[[Any], Iterator[tuple[str, str]]]]] = {
     f.ReplyDeferred: lambda fact: iter((("because", fact.because), ("promise", fact.promise.what))),
     f.PromiseMade: lambda fact: iter((("promise", fact.promise.what),)),
+    f.Decided: lambda fact: (("reasons", reason) for reason in fact.reasons),
     f.ProgressTold: lambda fact: iter((("what", fact.what),)),
     f.PromiseKept: lambda fact: iter((("what", fact.what),)),
     f.SolutionsProposed: lambda fact: iter(
@@ -106,6 +107,7 @@ def _look_for(code: str) -> Look:
     # What carries the clause is what does the looking: it can be imported, and this cannot.
     look.__qualname__ = look.__name__ = check_wording.__name__
     look.__module__ = check_wording.__module__
+    look.__doc__ = f"Find what was told to the customer and {KINDS[code].sentence}, in the customer's language."
     return look
 
 
