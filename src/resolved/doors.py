@@ -75,7 +75,7 @@ def text(given: Any, field: str) -> str:
         Invalid: It is no text, or one that cannot be kept.
     """
     if not isinstance(given, str):
-        raise Invalid(f"{field} takes a text, not {given!r}", field)
+        raise Invalid(f"{field} takes a text, not a {type(given).__name__}", field)
     try:
         return clean(given)
     except Invalid as wrong:

@@ -39,14 +39,14 @@ def agreed() -> Walk:
 
 WALKS: dict[str, tuple[Callable[[], Walk], str]] = {
     "received": (Walk.begun, "R →  E ·  S ·  O ·  L ·  V ·  E ·  D ·"),
-    "listened to": (lambda: Walk.begun("desk").do(f.AccountHeard("sour")), "R ✓  E –  S –  O –  L ✓  V →  E ·  D ·"),
-    "acknowledged": (lambda: Walk.begun().do(f.Acknowledged(told=p.TOLD)), "R ✓  E →  S ·  O ·  L ·  V ·  E ·  D ·"),
-    "only apologised": (lambda: Walk.begun().do(f.Apologised("the plums")), "R –  E ✓  S →  O ·  L ·  V ·  E ·  D ·"),
+    "listened to": (lambda: Walk.begun("desk").do(f.AccountHeard("sour")), "R ✓  E →  S ·  O ·  L ✓  V ·  E ·  D ·"),
+    "acknowledged": (lambda: Walk.begun().do(f.Acknowledged(told=p.TOLD)), "R ✓  E ·  S ·  O ·  L →  V ·  E ·  D ·"),
+    "only apologised": (lambda: Walk.begun().do(f.Apologised("the plums")), "R →  E ✓  S ·  O ·  L ·  V ·  E ·  D ·"),
     "agreed": (agreed, "R ✓  E –  S ✓  O ✓  L ✓  V ✓  E →  D ·"),
     "done": (lambda: agreed().do(f.RemedyDone()), "R ✓  E –  S ✓  O ✓  L ✓  V ✓  E ✓  D →"),
     "disputed": (
         lambda: agreed().do(f.RemedyDone()).do(f.RemedyDisputed("sour", word=p.WORD)),
-        "R ✓  E –  S ✓  O ✓  L ✓  V →  E ·  D ·",
+        "R ✓  E →  S ✓  O ✓  L ✓  V ·  E ·  D ·",
     ),
     "solved at once": (solved_at_once, "R ✓  E –  S ✓  O –  L –  V ✓  E ✓  D →"),
     "documented": (lambda: solved_at_once().do(f.CaseDocumented("known")), "R ✓  E –  S ✓  O –  L –  V ✓  E ✓  D ✓"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -14,6 +14,7 @@ from .words import say, show, show_json, show_table
 
 if TYPE_CHECKING:
     from ..core.complaint import Actor
+    from ..core.fact import Case
     from ..core.feedback import Asked
     from ..core.problems import Question
     from ..knowledge import Feedback, Filed, Standing
@@ -274,7 +275,7 @@ def feedback(
                 known.draw(draw or 0, seed=seed or 0, by=_who(by), id=id, since=since, until=until, among=keys).round
             ),
             "--ask": lambda: known.ask(target, by=_who(by), through=ask or ""),
-            "--answer": lambda: known.answered(target, answers, by=_who(by), through="survey", gift=gift or ""),
+            "--answer": lambda: known.answered(target, answers, by=_who(by), gift=gift or ""),
             "--gift": lambda: known.thank(target, gift or "", by=_who(by)),
             "--declined": lambda: known.declined(target, by=_who(by)),
             "--complaint": lambda: known.complained(target, complaint or "", by=_who(by)),
@@ -282,6 +283,8 @@ def feedback(
         }
         if deed:
             done = deeds[deed]()
+            if deed == "--complaint" and not as_json:
+                say(f"It is {office.number(cast('Case[Any]', done))} from now on.")
             target = str(getattr(done, "id", "")) if deed == "--draw" else target.rpartition("/")[0]
         _show_feedback(office, known, target, as_json)
 

@@ -13,7 +13,7 @@ import attrs
 
 from .fact import Case, State
 from .policy import Rulebook
-from .states import Closed
+from .states import Closed, FinalPosition
 
 Mark: TypeAlias = Literal["done", "next", "skipped", "later"]
 
@@ -71,6 +71,7 @@ class _Ask:
     """
     What is asked of a complaint.
 
+    *turn* tells when it comes: the letters of RESOLVED are spelt in another order than they are lived in.
     *owed* tells whether it is still to come where the complaint is closed already: a clock runs for it.
     """
 
@@ -78,6 +79,7 @@ class _Ask:
     clause: str
     words: str
     done: Callable[[Case[State], bool], bool]
+    turn: int
     owed: Callable[[Case[State]], bool] = _never
 
 
@@ -119,33 +121,33 @@ def _unasked(case: Case[State]) -> bool:
 
 
 _LETTERS: Final[tuple[_Ask, ...]] = (
-    _Ask("R", "D1", "respond to the person", _responded),
-    _Ask("E", "D2", "empathise and apologise", lambda case, _: case.dossier.contact.manners.apologised),
-    _Ask("S", "D3", "seek to solve it", lambda case, _: case.dossier.ruling.decided is not None),
-    _Ask("O", "D4", "be open to the customer's solution", lambda case, _: case.dossier.account.asked),
-    _Ask("L", "D5", "listen intently", _heard),
-    _Ask("V", "D6", "verify the solution", lambda case, _: case.dossier.solution.agreed is not None),
-    _Ask("E", "D7", "eliminate the problem", lambda case, _: case.dossier.solution.done_at is not None),
+    _Ask("R", "D1", "respond to the person", _responded, 0),
+    _Ask("E", "D2", "empathise and apologise", lambda case, _: case.dossier.contact.manners.apologised, 2),
+    _Ask("S", "D3", "seek to solve it", lambda case, _: case.dossier.ruling.decided is not None, 4),
+    _Ask("O", "D4", "be open to the customer's solution", lambda case, _: case.dossier.account.asked, 3),
+    _Ask("L", "D5", "listen intently", _heard, 1),
+    _Ask("V", "D6", "verify the solution", lambda case, _: case.dossier.solution.agreed is not None, 5),
+    _Ask("E", "D7", "eliminate the problem", lambda case, _: case.dossier.solution.done_at is not None, 6),
     _Ask(
-        "D", "D8", "document the problem", lambda case, _: case.dossier.after.documented is not None, owed=_undocumented
+        "D", "D8", "document the problem", lambda case, _: case.dossier.after.documented is not None, 7, _undocumented
     ),
 )
 
 _SEVEN: Final[tuple[_Ask, ...]] = (
-    _Ask("1", "B1", "let them speak", _heard),
-    _Ask("2", "B2", "restate", _restated),
-    _Ask("3", "B3", "stay calm", _calm),
-    _Ask("4", "B4", "take their perspective", lambda case, _: case.dossier.contact.manners.apologised),
-    _Ask("5", "C2", "take responsibility", _owned),
-    _Ask("6", "C4", "act", lambda case, _: case.dossier.solution.done_at is not None),
-    _Ask("7", "C7", "follow up", lambda case, _: case.dossier.after.followed_up is not None, owed=_unasked),
+    _Ask("1", "B1", "let them speak", _heard, 0),
+    _Ask("2", "B2", "restate", _restated, 1),
+    _Ask("3", "B3", "stay calm", _calm, 2),
+    _Ask("4", "B4", "take their perspective", lambda case, _: case.dossier.contact.manners.apologised, 3),
+    _Ask("5", "C2", "take responsibility", _owned, 4),
+    _Ask("6", "C4", "act", lambda case, _: case.dossier.solution.done_at is not None, 5),
+    _Ask("7", "C7", "follow up", lambda case, _: case.dossier.after.followed_up is not None, 6, _unasked),
 )  # fmt: skip
 
 _FOUR: Final[tuple[_Ask, ...]] = (
-    _Ask("1", "B1", "understand", lambda case, live: bool(case.dossier.account.points) or _heard(case, live)),
-    _Ask("2", "B2", "restate", _restated),
-    _Ask("3", "C4", "solve", lambda case, _: case.dossier.solution.confirmed_at is not None),
-    _Ask("4", "B11", "thank", lambda case, _: case.dossier.contact.manners.thanked),
+    _Ask("1", "B1", "understand", lambda case, live: bool(case.dossier.account.points) or _heard(case, live), 0),
+    _Ask("2", "B2", "restate", _restated, 1),
+    _Ask("3", "C4", "solve", lambda case, _: case.dossier.solution.confirmed_at is not None, 2),
+    _Ask("4", "B11", "thank", lambda case, _: case.dossier.contact.manners.thanked, 3),
 )
 
 
@@ -153,8 +155,8 @@ def progress(case: Case[State], rules: Rulebook, stages: Iterable[Case[State]] =
     """
     Tell which letters and steps are done, which is next, and which were skipped.
 
-    A stage is *skipped* where a later one is done already, or the complaint is closed and no
-    clock runs for it any more.
+    A stage is *skipped* where something was agreed and it had not been done by then, or where the
+    complaint is closed and no clock runs for it any more. Until then it can be made up for.
 
     Args:
         case: The complaint as it stands.
@@ -170,16 +172,21 @@ def _view(
     asks: Sequence[_Ask], case: Case[State], live: bool, passed: tuple[Case[State], ...]
 ) -> tuple[Stage, ...]:  # fmt: skip
     done = [ask.done(case, live) for ask in asks]
-    reached = max((n for n, each in enumerate(done, 1) if each), default=0)
+    missing = [ask for ask, each in zip(asks, done, strict=True) if not each]
+    reached = max((ask.turn for ask, each in zip(asks, done, strict=True) if each), default=-1)
     if isinstance(case.state, Closed):
-        reached = next((n for n, ask in enumerate(asks) if not done[n] and ask.owed(case)), len(asks))
-    ahead = next((n for n, each in enumerate(done) if not each and n >= reached), None)
+        coming = [ask for ask in missing if ask.owed(case)]
+    elif case.dossier.solution.agreed is None and not isinstance(case.state, FinalPosition):
+        coming = missing  # as long as nothing is agreed, everything can still be made up for
+    else:
+        coming = [ask for ask in missing if ask.turn > reached]
+    ahead = min(coming, key=lambda ask: ask.turn, default=None)
     return tuple(
         Stage(
-            ask.letter, ask.clause, ask.words, _mark(done[n], n < reached, n == ahead),
-            _shown_by(ask, live, passed) if done[n] else None,
+            ask.letter, ask.clause, ask.words, _mark(each, ask not in coming, ask is ahead),
+            _shown_by(ask, live, passed) if each else None,
         )
-        for n, ask in enumerate(asks)
+        for ask, each in zip(asks, done, strict=True)
     )  # fmt: skip
 
 
