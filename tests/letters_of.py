@@ -53,6 +53,10 @@ def every_kind(language: str, rules: Rulebook | None = None, languages: Language
     known = begun.do(f.TakenAsWritten((MARK, MARK))).do(f.WishAsked(MARK))
     for walk, fact, by in (*_happenings(known), *_limits(known)):
         yield written_for(walk, fact, by, rules=rules, languages=languages)
+    late = known.do(f.ReplyDeferred(attrs.evolve(QUOTED, medium=Medium("email")), MARK, told=p.TOLD))
+    broken = late.do(f.PromiseBroken(late.case.dossier.ledger.open[0].id), p.WATCH, p.DAY * 4)
+    step = Step(late.case, broken.entries[-1], broken.case)
+    yield from written(step, rules or default(), languages, [f.PersonChanged(p.CLEO, MARK)])
 
 
 def _limits(known: Walk) -> Iterator[tuple[Walk, AnyFact, Any]]:

@@ -16,14 +16,15 @@ from typing import Any, cast
 import attrs
 
 from .core import clocks
-from .core.fact import Case, Entry
+from .core.fact import Case, Entry, FrozenCase
 from .core.facts import ApprovalExpired, DeadlineMissed, PromiseBroken
-from .core.states import Closed
+from .core.text import ERASED
 from .core.time import micros
 from .core.wire import Codec, Kept, Shared, part_hash
 from .errors import NotFound, Refused, Unavailable, Unreadable
 from .knowledge.archive import KINDS, codec
 from .office import OfficeOf
+from .office.recording import line_of
 from .ports import Due, Line, Query
 
 
@@ -207,14 +208,12 @@ def _story(
 
 
 def _line(line: Line, case: Case[Any]) -> Iterator[Fault]:
-    kind = case.state.kind if isinstance(case.state, Closed) else ""
-    after = case.dossier.after
-    if after.problem != line.problem:
-        said = line.problem or "none"
-        yield Fault(line.number, 0, f"its list line says problem {said}, its history says {after.problem or 'none'}")
-    expected = (case.state.name, kind, case.dossier.handling.owner, micros(case.dossier.contact.began))
-    if expected != (line.state, line.kind, line.owner, line.began):
-        yield Fault(line.number, 0, f"its list line says {line.state}, its history says {case.state.name}")
+    expected = line_of(cast("FrozenCase[Any]", case), None)
+    for field in ("state", "kind", "owner", "customer", "channel", "began", "name", "text", "problem"):
+        says, should = getattr(line, field), getattr(expected, field)
+        if says != should and ERASED not in str(should):
+            told = "something else" if field in ("name", "text") else f"{field} {should or 'none'}"
+            yield Fault(line.number, 0, f"its list line says {field} {says or 'none'}, its history says {told}")
 
 
 def _deadlines(office: OfficeOf[Any], line: Line, case: Case[Any]) -> Iterator[Fault]:

@@ -45,6 +45,7 @@ class Watcher:
     def __init__(self, office: OfficeOf[Any]) -> None:
         self._office = office
         self._stuck = set[tuple[str, str]]()
+        self._last: Case[Any] | None = None  # what was recorded on last: often several deadlines lapse of one complaint
 
     def run_once(self, *, limit: int = 100) -> tuple[Lapse, ...]:
         """
@@ -63,6 +64,7 @@ class Watcher:
         """
         office, limit = self._office, doors.count(limit, "limit")
         now, lapses, seen = micros(office.now()), list[Lapse](), set[tuple[str, str]]()
+        self._last = None
         failed: PluginError | None = None
         while len(lapses) < limit:
             due = office.store.due(office.tenant, now, limit + len(seen))  # past those that were looked at
@@ -88,12 +90,13 @@ class Watcher:
         """Record one deadline, where it still runs; somebody quicker than us has done our work."""
         office = self._office
         try:
-            case = office.load(case_id)
+            case = self._last if self._last is not None and self._last.id == case_id else office.load(case_id)
             found = next((each for each in clocks.running(case, office.rules) if each.key == key), None)
             if found is None or found.due > office.now():
                 return
             facts = self._record(case, found)
         except (Stale, NotFound):
+            self._last = None
             return
         except (Unavailable, PluginError):
             raise
@@ -111,7 +114,7 @@ class Watcher:
         last: Refused | None = None
         for facts in self._answers(case, deadline):
             try:
-                self._office.record_all(case, facts, by=WATCH)
+                self._last = self._office.record_all(case, facts, by=WATCH)
             except Refused as refused:
                 last = refused
             else:
@@ -147,9 +150,13 @@ class Watcher:
         yield [DeadlineMissed(deadline.key, deadline.due)]
 
     def _seniors(self, case: Case[Any], because: str) -> Iterator[PersonChanged]:
-        senior = self._office.senior(case) if isinstance(case.state, Unsettled) else None
-        if senior is not None:
-            yield PersonChanged(senior, because)
+        office, handling = self._office, case.dossier.handling
+        if not isinstance(case.state, Unsettled):
+            return
+        named, ours = office.senior(case), office.rules.ladder.senior(handling)
+        for senior in (named, ours if ours != named else None):  # a plugin may name somebody who cannot take it up
+            if senior is not None:
+                yield PersonChanged(senior, because)
 
     def _reminders(self, case: Case[Any]) -> Iterator[Sequence[AnyFact]]:
         medium = writable(case, self._office.rules, self._office.now())

@@ -167,3 +167,51 @@ def test_where_both_were_involved_somebody_else_has_to_be_named() -> None:
         desk.office.receive(about, by=p.SYSTEM)
     owner = Actor("dora", role="senior", level=3)
     assert "dora" == desk.office.receive(about, by=p.SYSTEM, owner=owner).dossier.handling.owner
+
+
+# Ways round a limit ---------------------------------------------------------------------------
+
+HUNDRED = {"authority": {"per-complaint": ["0", "100"], "per-customer": ["0", "100"]}}
+ALL = Refund("all of it", Money("100", "EUR"))
+
+
+def proposes(desk: Desk, case: Case[Any], *options: Any) -> Any:
+    return desk.office.submit(case.id, f.SolutionsProposed(options, told=p.TOLD), by=p.ANA)
+
+
+@pytest.mark.clause("C4", "B6")
+def test_what_stands_proposed_counts_for_goodwill_and_for_the_customers_other_complaints() -> None:
+    desk = a_desk(policy=HUNDRED)
+    first, second = understood(desk), understood(desk)
+    assert not isinstance(proposes(desk, first, ALL, Credit("as a credit", Money("100", "EUR"))), Refused)
+
+    assert not gives(desk, first)
+    assert isinstance(proposes(desk, second, ALL, Credit("as a credit", Money("100", "EUR"))), Refused)
+    desk.office.submit(first.id, f.ProposalRejected(word=p.WORD), by=p.ANA)
+    assert gives(desk, second)
+
+
+@pytest.mark.clause("C6")
+def test_leave_that_a_proposal_uses_is_not_given_away_besides() -> None:
+    desk = a_desk()
+    case = understood(desk)
+    desk.office.submit(case.id, ASKS, by=p.ANA)
+    desk.office.submit(case.id, f.ApprovalAnswered(True, "fair"), by=p.GUS)
+    answer = proposes(desk, case, p.DEAR, Credit("less", Money("10", "EUR")))
+
+    assert not isinstance(answer, Refused), answer
+    assert not gives(desk, case, p.DEAR)
+
+
+@pytest.mark.clause("C4", "C7")
+def test_what_was_disputed_is_redone_once_and_not_again_and_again() -> None:
+    desk = a_desk(policy=HUNDRED)
+    case = understood(desk)
+    done = list[bool]()
+    for _ in range(3):
+        agreed = desk.office.submit(case.id, f.SolutionAgreed(own=ALL, word=p.WORD), by=p.ANA)
+        done.append(not isinstance(agreed, Refused))
+        desk.office.submit(case.id, f.RemedyDone(), by=p.ANA)
+        desk.office.submit(case.id, f.RemedyDisputed("it never came", word=p.WORD), by=p.ANA)
+
+    assert [True, True, False] == done

@@ -347,3 +347,31 @@ class Sung(Remark[State]):
     name = "sung"
     clauses = ("B11",)
     by = ("handler",)
+
+
+@pytest.mark.clause("I2")
+def test_a_limit_survives_a_merge_that_moves_beginnings() -> None:
+    desk = a_desk()
+    first, old = received(desk), received(desk)
+    desk.office.submit(old.id, f.Withdrawn(), by=p.KIM)
+    desk.clock.forward(days=100)
+    latest = received(desk)
+    insulted_first = desk.office.submit(first.id, f.ConductNoted("insult", "a word"), by=p.CLEO)
+    assert not isinstance(insulted_first, Refused)
+    limit = attrs.evolve(WRITING, review=desk.clock() + 30 * p.DAY)
+    limited_first = desk.office.submit(first.id, limit, by=p.CLEO)
+    assert not isinstance(limited_first, Refused), limited_first
+    desk.office.merge(desk.office.load(first.id), into=desk.office.load(latest.id), by=p.CLEO, because="the same")
+
+    assert received(desk).dossier.conduct.limit is not None
+
+
+@pytest.mark.clause("I2")
+def test_a_customer_reads_nothing_that_is_internal() -> None:
+    desk = a_desk()
+    case = received(desk)
+    desk.office.submit(case.id, f.Noted("seen before"), by=p.ANA)
+    desk.office.submit(case.id, f.ConductNoted("insult", "a word"), by=p.ANA)
+
+    assert ["complaint-received"] == [entry.fact.name for entry in desk.office.history(case.id, by=p.KIM)]
+    assert 3 == len(desk.office.history(case.id, by=p.ANA))

@@ -365,3 +365,53 @@ def test_deadlines_that_were_put_off_by_a_new_policy_hold_up_no_other(tmp_path: 
     desk.clock.until(p.SOON + timedelta(days=40))
 
     assert [(case.id, "promise")] == [(lapse.case_id, lapse.clock) for lapse in later.watch.run_once(limit=1)]
+
+
+@pytest.mark.clause("B6", "F6")
+@pytest.mark.parametrize(("policy", "asked"), [("default", False), (STAFF, True)])
+def test_the_letter_says_that_somebody_more_senior_was_asked_only_where_they_were(policy: Any, asked: bool) -> None:
+    desk = a_desk(policy=policy)
+    deferred(desk)
+    desk.clock.until(p.SOON)
+    desk.office.watch.run_once()
+    desk.office.outbox.deliver_once()
+    (letter,) = desk.mail.letters
+
+    assert asked is ("Somebody more senior has been asked" in letter.text)
+
+
+@pytest.mark.clause("E1")
+def test_where_a_plugin_names_somebody_who_cannot_take_it_up_the_staff_is_asked() -> None:
+    class Odd:
+        @hookimpl
+        def resolved_senior(self) -> Actor:
+            return Actor("z", role="customer", level=99)
+
+    desk = a_desk(policy=STAFF, plugins=[Odd()])
+    case = deferred(desk)
+    desk.clock.until(p.SOON)
+
+    assert [("promise", "promise-broken person-changed")] == told(desk.office.watch.run_once())
+    assert "cleo" == desk.office.load(case.id, Escalated).state.to
+
+
+def test_several_deadlines_of_one_complaint_lapse_in_one_look(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    The history is read once for all of them, and not once for each.
+    """
+    case = understood(desk)
+    for n in range(20):
+        promise = p.promise(p.SOON + timedelta(minutes=n))
+        desk.office.submit(case.id, f.PromiseMade(promise, told=p.TOLD), by=p.ANA)
+    desk.clock.until(p.SOON + p.DAY)
+    read, entries = list[str](), desk.office.store.entries
+
+    def counted(tenant: str, case_id: str, *, until: int | None = None) -> Any:
+        read.append(case_id)
+        return entries(tenant, case_id, until=until)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.office.store, "entries", counted)
+        assert 20 == len(desk.office.watch.run_once())
+    assert 1 == len(read)
+    assert () == verify(desk.office).faults

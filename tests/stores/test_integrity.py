@@ -72,7 +72,7 @@ C4 = "WHERE case_id = (SELECT id FROM resolved_cases WHERE number = 4)"
         (f"UPDATE resolved_parts SET salt = NULL {C1} AND version = 1", "C-1", 1, "does not give its hash"),
         (f"UPDATE resolved_parts SET subject = 'p-2' {C1} AND version = 1", "C-1", 1, "vouches for"),
         (f"DELETE FROM resolved_parts {C1} AND version = 1", "C-1", 1, "vouches for"),
-        ("UPDATE resolved_cases SET state = 'closed' WHERE number = 2", "C-2", 0, "says closed, its history says understood"),
+        ("UPDATE resolved_cases SET state = 'closed' WHERE number = 2", "C-2", 0, "says state closed, its history says state understood"),
         ("UPDATE resolved_cases SET owner = 'bob' WHERE number = 2", "C-2", 0, "list line says"),
         ("UPDATE resolved_cases SET head = 'x' WHERE number = 2", "C-2", 0, "list line says version"),
         (f"UPDATE resolved_deadlines SET open = 0 {C4} AND clock = 'decision'", "C-4", 0, "runs, and is not kept"),

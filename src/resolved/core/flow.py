@@ -18,7 +18,7 @@ import attrs
 
 from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
 from . import graph, keepable
-from .complaint import STAFF, Actor
+from .complaint import STAFF, Actor, Role
 from .dossier import Dossier
 from .edges import Need, declared, named, needs_of
 from .fact import AnyFact, Case, D, Entry, Fact, Foreign, FrozenCase, Hand, Remark, S, State, Step, TakenBack
@@ -160,14 +160,16 @@ class Flow(Generic[StateT]):
         try:
             edge = self.table[type(now.state)][type(fact)]
         except KeyError:
-            raise self._stranger(now.state, type(fact)) from None
+            raise self._stranger(now.state, type(fact), now.by.role) from None
         if now.by.role not in edge.roles or (edge.guards and edge.hinders(now, fact)):
             raise Refused(edge.objections(now, fact))
         return edge
 
-    def _stranger(self, here: State, fact: type[AnyFact]) -> Refused:
+    def _stranger(self, here: State, fact: type[AnyFact], role: Role | None = None) -> Refused:
+        """Say what could follow in place of *fact*, to whoever acts in that *role*."""
         edges = self.table.get(type(here), {}).values()
-        ways = [edge.fact.name for edge in edges if not edge.keeps and edge.fact.alone]
+        mine = [edge for edge in edges if not edge.keeps and edge.fact.alone and (role is None or role in edge.roles)]
+        ways = [edge.fact.name for edge in mine]
         return Refused((graph.not_from_here(here.name, fact, ways),))
 
     def _stepped(self, edge: graph.Edge, now: Hand[Any], fact: AnyFact, recorded: datetime | None) -> Step[Any]:

@@ -225,14 +225,14 @@ def by_machine(machine: Machine, now: Hand[Any], fact: AnyFact) -> State | tuple
         moved = machine.events[fact.name].trigger(cursor)
     except (KeyError, MachineError):
         moves = [m for name, m in machine.events.items() if name in machine.get_triggers(cursor.state)]
-        ways = [str(move.name) for move in moves if _moves_on(move, cursor.state)]
+        ways = [str(move.name) for move in moves if _moves_on(move, cursor.state, now.by.role)]
         return (not_from_here(cursor.state, type(fact), ways),)
     return cursor.landing() if moved else _all_heard(machine, now, fact)
 
 
-def _moves_on(event: Any, here: str) -> bool:
+def _moves_on(event: Any, here: str, role: Role) -> bool:
     fact = next(c.func.fact for c in event.transitions[here][0].conditions if isinstance(c.func, MayRecord))
-    return not keeps(fact) and fact.alone
+    return not keeps(fact) and fact.alone and role in roles_of(fact)
 
 
 def _all_heard(machine: Machine, now: Hand[Any], fact: AnyFact) -> tuple[Objection, ...]:

@@ -259,10 +259,18 @@ def _deciding(impl: pluggy.HookImpl, hook: str, **values: Any) -> Any:
     return _tried(impl, hook, lambda: _call(impl, **values))
 
 
+def _told(wrong: BaseException) -> str:
+    """Say what a plugin raised, even where it cannot say it itself."""
+    try:
+        return f"{type(wrong).__name__}: {wrong}"
+    except Exception:  # whatever its __str__ may do
+        return type(wrong).__name__
+
+
 def _tried(impl: pluggy.HookImpl, hook: str, do: Callable[[], Any]) -> Any:
     try:
         return do()
     except ResolvedError:
         raise
     except (Exception, SystemExit) as wrong:
-        raise PluginError(impl.plugin_name, hook, f"{type(wrong).__name__}: {wrong}") from wrong
+        raise PluginError(impl.plugin_name, hook, _told(wrong)) from wrong

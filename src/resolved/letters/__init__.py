@@ -8,11 +8,12 @@ told here; in what words, in ``languages``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..core import facts as f
 from ..core.complaint import Evidence, Medium
-from ..core.fact import Case, Fact, Internal, Step
+from ..core.fact import AnyFact, Case, Fact, Internal, Step
 from ..core.policy import Rulebook
 from ..errors import Objection
 from ..languages import Languages
@@ -23,7 +24,9 @@ from .words import ASKED, Pen, farewell, greeting, words_of
 __all__ = ["ASKED", "unwritable", "writable", "written"]
 
 
-def written(step: Step[Any], rules: Rulebook, languages: Languages | None = None) -> tuple[Letter, ...]:
+def written(
+    step: Step[Any], rules: Rulebook, languages: Languages | None = None, following: Sequence[AnyFact] = ()
+) -> tuple[Letter, ...]:
     """
     Write the letters that *step* calls for, in the customer's language (B2, B12, H3).
 
@@ -31,6 +34,7 @@ def written(step: Step[Any], rules: Rulebook, languages: Languages | None = None
         step: What happened.
         rules: The house's policy.
         languages: The house's words; those that ship, where they are left out.
+        following: What is recorded next in the same unit: a letter promises nothing that does not happen.
     """
     fact: Any = step.entry.fact
     case = step.case
@@ -40,7 +44,7 @@ def written(step: Step[Any], rules: Rulebook, languages: Languages | None = None
     if medium is None:
         return ()
     language = (languages or Languages(rules.letters, house=rules.language)).of(case.complaint.customer.language)
-    words = words_of(fact, case, Pen(language, rules))
+    words = words_of(fact, case, Pen(language, rules, tuple(following)))
     opening, close = greeting(case.complaint.customer, language), farewell(step.entry.by, language)
     return (
         Letter(

@@ -11,7 +11,7 @@ import attrs
 
 from ..core import facts as f
 from ..core.complaint import Actor, Evidence, Party
-from ..core.fact import Case
+from ..core.fact import AnyFact, Case
 from ..core.policy import Rulebook
 from ..core.promises import Promise
 from ..languages import Language
@@ -32,10 +32,12 @@ class Pen:
     Args:
         language: The words.
         rules: The policy; its calendar tells in which zone.
+        following: What is recorded next in the same unit.
     """
 
     language: Language
     rules: Rulebook
+    following: tuple[AnyFact, ...] = ()
 
     def say(self, key: str, **slots: object) -> str:
         """Say a sentence of the language; nothing where the house took it away."""
@@ -153,7 +155,8 @@ def _broken(fact: f.PromiseBroken, case: Case[Any], pen: Pen) -> Words:
     sorry = pen.say("promise-broken.sorry")
     if row is not None:
         sorry = pen.say("promise-broken.sorry-for", what=row.promise.what, moment=pen.until(row.promise.due))
-    return Words(pen.say("promise-broken.subject"), (sorry, pen.say("promise-broken.senior")))
+    asked = any(isinstance(each, f.PersonChanged) for each in pen.following)
+    return Words(pen.say("promise-broken.subject"), (sorry, pen.say("promise-broken.senior") if asked else ""))
 
 
 ASKED: Final = {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, cast, overload
 from .. import doors
 from ..core.complaint import Actor
 from ..core.conduct import may_see_conduct
-from ..core.fact import Case, D, Entry, FrozenCase, State, is_in
+from ..core.fact import Case, D, Entry, FrozenCase, Internal, State, is_in
 from ..core.facts.conduct import WITHHELD
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
@@ -129,7 +129,8 @@ class Looking(Generic[StateT]):
 
         Args:
             case_id: Its id, or its number.
-            by: Who asks; whoever may not see conduct (I2) is given the rest. Left out, a program of the house asks.
+            by: Who asks; whoever may not see conduct (I2) is given the rest, and a customer nothing that is
+                internal. Left out, a program of the house asks.
 
         Raises:
             NotFound: There is no such complaint.
@@ -137,7 +138,8 @@ class Looking(Generic[StateT]):
         entries = map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id)))
         if by is None or may_see_conduct(doors.actor(by), self.rules):
             return tuple(entries)
-        return tuple(entry for entry in entries if not isinstance(entry.fact, WITHHELD))
+        hidden = Internal if doors.actor(by).role == "customer" else WITHHELD
+        return tuple(entry for entry in entries if not isinstance(entry.fact, hidden))
 
     def find(
         self, *, state: type[State] | str | None = None, owner: str | None = None, customer: str | None = None,

@@ -164,10 +164,10 @@ class Recording(Remembering[StateT]):
             raise Invalid(f"give the facts that happened together, not {facts!r}", "facts")
         decided = list[Decided]()
         here: Case[Any] = case
-        for fact in facts:
+        for n, fact in enumerate(facts, 1):
             if getattr(fact, "spreads", False):
                 raise doors.refused("by-itself", f"{fact.name} concerns other complaints too: record it by itself")
-            decided.append(self._decide(self.on(here, by=by, at=at), fact))
+            decided.append(self._decide(self.on(here, by=by, at=at), fact, facts[n:]))
             here = decided[-1].step.case
         return self._keep(decided)[-1]
 
@@ -185,8 +185,8 @@ class Recording(Remembering[StateT]):
             hand = Hand[Any](other, now.by, max(now.at, other.dossier.contact.began), self.rules, self._record)
             yield Decided(self.flow.twin(hand, fact, step.entry.recorded), ())
 
-    def _decide(self, now: Hand[Any], fact: AnyFact) -> Decided:
-        """Decide on frozen values; nothing is locked, and nothing recorded yet."""
+    def _decide(self, now: Hand[Any], fact: AnyFact, following: Sequence[AnyFact] = ()) -> Decided:
+        """Decide on frozen values, knowing what follows in the unit; nothing is locked, and nothing recorded yet."""
         fact = doors.fact(fact)
         recorded = self.now()
         now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
@@ -194,7 +194,7 @@ class Recording(Remembering[StateT]):
             now.customer = self.customer(now.case)
         if not fact.alone:
             raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")
-        return self._decided(now, self._step(now, fact, recorded))
+        return self._decided(now, self._step(now, fact, recorded), following)
 
     def _step(self, now: Hand[Any], fact: AnyFact, recorded: datetime) -> Step[Any]:
         """Ask the lifecycle; a fact that a plugin or a host wrote may fail in any way."""
@@ -205,7 +205,7 @@ class Recording(Remembering[StateT]):
         except (Exception, SystemExit) as wrong:
             raise _failed(fact, wrong) from wrong
 
-    def _decided(self, now: Hand[Any], step: Step[Any]) -> Decided:
+    def _decided(self, now: Hand[Any], step: Step[Any], following: Sequence[AnyFact] = ()) -> Decided:
         """Ask the plugins and write the letters of a step that the lifecycle allows."""
         fact = cast("AnyFact", step.entry.fact)
         objections = [objection for objection in [unwritable(fact, step.case, self.rules)] if objection]
@@ -213,7 +213,7 @@ class Recording(Remembering[StateT]):
             objections += self.plugins.objections(now, fact)
         if objections:
             raise Refused(tuple(objections))
-        letters = written(step, self.rules, self.languages)
+        letters = written(step, self.rules, self.languages, following)
         theirs = tuple(self.plugins.letters(step)) if self.plugins.write_letters else ()
         if self.rules.refuses and (words := refused_words(step, theirs, self.rules, self.plugins)):
             raise Refused(words)
@@ -267,7 +267,7 @@ class Recording(Remembering[StateT]):
         self._known = (case.head, now)
         return Move(
             before=(case.version - 1, prev),
-            line=_line(case, runs[0] if runs else None),
+            line=line_of(case, runs[0] if runs else None),
             kept=kept,
             begins=tuple(due for key, due in now.items() if then.get(key) != due),
             ends=tuple(key for key in then if key not in now),
@@ -320,7 +320,8 @@ def _dues(deadlines: Iterable[Deadline]) -> dict[str, Due]:
     return {each.key: Due(each.key, each.clock, micros(each.due)) for each in deadlines}
 
 
-def _line(case: FrozenCase[Any], first: Deadline | None) -> Line:
+def line_of(case: FrozenCase[Any], first: Deadline | None) -> Line:
+    """Give a complaint as it stands on a work list, but for its number; *first* is what falls due next."""
     complaint, dossier, state = case.complaint, case.dossier, case.state
     return Line(
         case_id=case.id, number="", version=case.version, head=case.head, state=state.name,

@@ -18,6 +18,7 @@ from ..core.facts import ContactLimitLifted
 from ..core.flow import StateT
 from ..core.states import Closed
 from ..errors import Unreadable
+from ..ports import Line
 from .reading import Reading
 
 _GROUNDS: Final = {
@@ -35,7 +36,7 @@ class Remembering(Reading[StateT]):
 
         The newest complaint knows it: a limit is recorded there and on all that are open, and goes on in each new one.
         """
-        for line in reversed(self._lines_of(complaint.customer.id) if complaint.customer.id else []):
+        for line in reversed(self._received_of(complaint.customer.id) if complaint.customer.id else []):
             try:
                 return self._load(line.case_id).dossier.conduct.limited(self.now())
             except Unreadable:  # what cannot be read here keeps nobody from complaining
@@ -45,12 +46,18 @@ class Remembering(Reading[StateT]):
     def _concerned(self, fact: AnyFact, case: Case[State], at: datetime) -> Iterator[Case[State]]:
         """Give the customer's other complaints that a limit concerns: open, or to be reopened yet; and the newest."""
         others = self.customer(case).others
+        received = self._received_of(case.complaint.customer.id or "") if others else []
+        newest = next((line.case_id for line in reversed(received) if line.case_id != case.id), "")
         for other in others:
             closed = other.dossier.after.closed_at
             over = closed is not None and at > self.rules.calendar.after(closed, self.rules.reopening)
             held = other.dossier.conduct.limit is not None
-            if held or (not isinstance(fact, ContactLimitLifted) and (not over or other is others[-1])):
+            if held or (not isinstance(fact, ContactLimitLifted) and (not over or other.id == newest)):
                 yield other
+
+    def _received_of(self, customer: str) -> list[Line]:
+        """List the complaints of one customer as they were received; a merge may have moved their beginnings."""
+        return sorted(self._lines_of(customer), key=lambda line: int(line.number.removeprefix("C-")))
 
     def prepared(self, case: Case[State], *, by: Actor | None = None) -> tuple[str, ...]:
         """

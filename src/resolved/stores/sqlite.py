@@ -101,6 +101,12 @@ MIGRATIONS: Final[tuple[tuple[str, str], ...]] = (
         CREATE INDEX resolved_leaf_parts_subject ON resolved_leaf_parts (tenant, subject);
         """,
     ),
+    (
+        "0003-customers",
+        """
+        CREATE INDEX resolved_cases_customer ON resolved_cases (tenant, customer, place, number) WHERE customer <> '';
+        """,
+    ),
 )
 """Named, in order, never changed once released."""
 
@@ -119,7 +125,7 @@ def _problems_named(connection: sqlite3.Connection) -> None:
                 named.get((tenant, case_id), {}).pop(data["version"], None)
             elif fact in ("case-documented", "lesson-recorded") and data["problem"]:
                 named.setdefault((tenant, case_id), {})[version] = slug(data["problem"])
-        except (ValueError, TypeError, KeyError):  # damage is for verify to tell of
+        except (ValueError, TypeError, KeyError, AttributeError):  # damage is for verify to tell of
             continue
     connection.executemany(
         "UPDATE resolved_cases SET problem = ? WHERE tenant = ? AND id = ?",
@@ -448,6 +454,8 @@ class SqliteStore:
             if wanted is not None:
                 where.append(f"{column} = ?")
                 values.append(wanted)
+        if query.customer:
+            where.append("customer <> ''")  # so that its index is found
         if query.problem is not None:
             where.append("problem = ? AND problem <> ''" if query.problem else "problem = ?")
             values.append(query.problem)

@@ -43,6 +43,7 @@ class Solution(NamedTuple):
         goodwill: What was given beyond what is owed.
         given: All that the customer got, gestures too; what was done stays given when it is disputed.
         deed: ``case/version`` of the entry that tells that it was done.
+        proposed: What stands before the customer now: one of it may have to be given.
     """
 
     offered: int = 0
@@ -54,10 +55,11 @@ class Solution(NamedTuple):
     goodwill: tuple[PersonalText, ...] = ()
     given: tuple[Given, ...] = ()
     deed: str = ""
+    proposed: tuple[AnyRemedy, ...] = ()
 
-    def offers(self, number: int) -> Solution:
+    def offers(self, options: tuple[AnyRemedy, ...]) -> Solution:
         """Note that options were put before the customer; an earlier agreement is off."""
-        return Solution(self.offered + number, goodwill=self.goodwill, given=self.given)
+        return Solution(self.offered + len(options), goodwill=self.goodwill, given=self.given, proposed=options)
 
     def agrees(self, remedy: AnyRemedy, at: datetime) -> Solution:
         """Note what both agreed on."""
@@ -93,12 +95,16 @@ class Solution(NamedTuple):
         """Note a gesture beyond what is owed."""
         return Solution(
 self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, self.confirmed_at,
-            (*self.goodwill, what), (*self.given, given), self.deed,
+            (*self.goodwill, what), (*self.given, given), self.deed, self.proposed,
         )  # fmt: skip
 
     def absorbed(self, given: tuple[Given, ...]) -> Solution:
         """Take over what was given on a complaint that was merged into this one."""
         return self._replace(given=(*self.given, *given)) if given else self
+
+    def turned_down(self) -> Solution:
+        """Note that the customer wants none of what was proposed."""
+        return self._replace(proposed=()) if self.proposed else self
 
     @property
     def standing(self) -> AnyRemedy | None:

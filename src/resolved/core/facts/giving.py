@@ -64,7 +64,8 @@ def granted(dossier: Dossier, remedy: AnyRemedy, *, besides: bool = False) -> bo
         return False
     used = sum(1 for gift in dossier.solution.given if _uses(leaves, gift))
     standing = dossier.solution.standing
-    if besides and standing is not None and any(one.covers(standing) for one in leaves):
+    ahead = (*dossier.solution.proposed, *(() if standing is None else (standing,))) if besides else ()
+    if any(one.covers(each) for each in ahead for one in leaves):
         used += 1
     return used < len(leaves)
 
@@ -86,15 +87,33 @@ def _counted(dossier: Dossier, remedy: AnyRemedy | None, *, besides: bool, since
     """
     List what was given on one complaint, before *remedy* is given.
 
-    What is agreed on counts where something is to come on top of it. What was disputed and is
-    done again counts once.
+    What is agreed on counts where something is to come on top of it, and so does the dearest of what stands
+    proposed, in each currency. What was disputed and is done again counts once; to redo it twice is to give it twice.
     """
     standing = dossier.solution.standing
     ahead = [each for each in (standing if besides else None, remedy) if each is not None]
     gifts = [gift for gift in dossier.solution.given if since is None or since(gift.at)]
     again = [*ahead, *(gift.remedy for gift in gifts if not gift.disputed)]
-    given = [gift.remedy for gift in gifts if not (gift.disputed and gift.remedy in again)]
-    return [*given, standing] if besides and standing is not None else given
+    given, redone = list[AnyRemedy](), list[AnyRemedy]()
+    for gift in gifts:
+        if gift.disputed and gift.remedy in again and gift.remedy not in redone:
+            redone.append(gift.remedy)
+        else:
+            given.append(gift.remedy)
+    if besides:
+        given += [*_dearest(dossier.solution.proposed), *(() if standing is None else (standing,))]
+    return given
+
+
+def _dearest(options: Iterable[AnyRemedy]) -> Iterable[AnyRemedy]:
+    """Give the dearest option in each currency: the customer may choose any, and only one."""
+    found = dict[str, AnyRemedy]()
+    for option in options:
+        if option.worth is not None:
+            known = found.get(option.worth.currency)
+            if known is None or known.worth is None or option.worth.amount > known.worth.amount:
+                found[option.worth.currency] = option
+    return found.values()
 
 
 def _customers(

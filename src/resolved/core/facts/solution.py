@@ -225,7 +225,7 @@ class SolutionsProposed(Giving, Telling, Fact[Understood | Deferred | Proposed |
         return dossier.but(
             ruling=dossier.ruling.settles(len(self.answers) or 1, now.at),
             ledger=answers(now, self.told),
-            solution=dossier.solution.offers(len(self.options)),
+            solution=dossier.solution.offers(self.options),
             contact=tells(now, self.told),
         )
 
@@ -263,6 +263,7 @@ class ProposalRejected(Worded, Fact[Proposed, Understood]):
         account = now.dossier.account
         return now.dossier.but(
             account=account if self.wish is None else account.wishes(self.wish),
+            solution=now.dossier.solution.turned_down(),
             contact=conversed(now, self.word),
         )
 
