@@ -176,7 +176,7 @@ def test_offers_say_what_may_follow_and_why_not_the_rest(store: Path) -> None:
 
     assert "account-heard          needs account" in lines
     assert "restatement-confirmed  needs points; perhaps word" in lines
-    assert lines[lines.index("not-a-complaint        needs because") + 1].startswith("    not yet: ")
+    assert lines[lines.index("not-a-complaint        needs because") + 1].startswith("    not by you: ")
     assert not any(line.startswith("noted") for line in lines)
 
 

@@ -118,7 +118,7 @@ def kept(before: Dossier, after: Dossier) -> bool:
     ) and after.handling.owner != ""
 
 
-@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(st.data())
 def test_a_random_walk_is_legal_offered_kept_and_replayed(data: st.DataObject) -> None:
     """

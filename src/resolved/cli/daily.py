@@ -123,8 +123,8 @@ def offers(
         show(f"To know first: {sentence}")
     for offer in sorted(found, key=lambda offer: bool(offer.objections)):
         show(f"{offer.name:<22} {offer.asks}".rstrip())
-        for objection in offer.objections:
-            show(f"    not yet: {objection}")
+        for hindrance in offer.hindrances:
+            show(f"    {hindrance}")
         for guide in offer.guides if guides else ():
             show(f"    {guide}")
     if allowance is not None:

@@ -46,4 +46,9 @@ class Offer:
 
     def __str__(self) -> str:
         line = f"{self.name:<22} {self.asks}".rstrip()
-        return f"{line}  (not yet: {'; '.join(map(str, self.objections))})" if self.objections else line
+        return f"{line}  ({'; '.join(self.hindrances)})" if self.objections else line
+
+    @property
+    def hindrances(self) -> tuple[str, ...]:
+        """What stands in its way, in sentences: that it is not for whoever asks, or cannot be now."""
+        return tuple(f"{'not by you' if each.code == 'not-yours' else 'not now'}: {each}" for each in self.objections)
