@@ -98,7 +98,7 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"), ("conduct", "limit-level
         *[_wrong("", table, 5) for table in ("calendar", "clocks", "silence", "authority", "acknowledgement", "conduct")],
         *[_wrong("conduct", "seen-by", wrong) for wrong in ([], "senior", ["boss"], ["customer"], 5, [["senior"]], None)],
         *[_wrong("clocks", key, wrong) for key in _SPANS for wrong in ("soon", 5)],
-        *[_wrong("", key, wrong) for key in ("take-back", "reopening") for wrong in ("5 fortnights", None, 90)],
+        *[_wrong("", key, wrong) for key in ("take-back", "reports", "reopening") for wrong in ("5 fortnights", None, 90)],
         *[_wrong("problems", "threshold", wrong) for wrong in (0, -1, "3", True, None)],
         *[
             _wrong(*key, wrong)

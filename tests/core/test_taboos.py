@@ -55,6 +55,10 @@ def put_off(times: int) -> Walk:
     return walk
 
 
+def put_off_for(days: int) -> Walk:
+    return understood().do(f.ReplyDeferred(p.promise(p.NOON + days * p.DAY), "must ask", told=p.TOLD), wait=HOUR)
+
+
 def assessed(sufficient: bool, certain: bool, authority: bool, override: str = "") -> Walk:
     return heard().do(f.Assessed(Assessment(sufficient, certain, authority, override=override)))
 
@@ -182,6 +186,10 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
             "should have been deferred, and was solved-at-once, because they wait",
         ),
     ],
+    "left-in-the-dark": [
+        (lambda: put_off_for(40).do(f.PromiseKept("found", told=p.TOLD), wait=39 * p.DAY), "from 02 March to 10 April"),
+        (lambda: put_off_for(40).do(f.Noted("still looking"), wait=30 * p.DAY), "from 02 March to 01 April 2026"),
+    ],
     "dragging-on": [
         (lambda: put_off(4), "put off 4 times in a row"),
         (lambda: missed(understood(), "decision"), "nothing was decided by 23 March 2026"),
@@ -279,6 +287,11 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: assessed(False, True, True).do(DEFERRED),
         lambda: assessed(True, True, True),
         lambda: assessed(True, True, True).do(f.Assessed(Assessment(False, True, True))).do(DEFERRED),
+    ],
+    "left-in-the-dark": [
+        lambda: put_off_for(40).do(f.ProgressTold("not yet", told=p.TOLD), wait=10 * p.DAY),
+        lambda: put_off_for(40).do(f.PromiseKept("found", told=p.TOLD), wait=9 * p.DAY),
+        lambda: understood().do(f.Noted("odd"), wait=30 * p.DAY),
     ],
     "dragging-on": [lambda: put_off(3), lambda: missed(understood(), "first-response")],
     "apology-only": [

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from resolved import Case, Complaint, Evidence, Invalid, Party, Refused, facts as f
@@ -338,3 +339,18 @@ def test_the_handler_is_shown_the_problem_it_may_belong_to() -> None:
 
 def test_the_policy_names_what_it_cannot_follow() -> None:
     assert 5 == rulebook({"problems": {"threshold": 5}}).department.threshold
+
+
+def test_two_that_were_merged_into_each_other_at_once_are_one_for_every_reader() -> None:
+    desk = a_desk()
+    knowledge = desk.office.knowledge
+    complained(desk, "kim", "hard-plums")
+    complained(desk, "lee", "green-plums")
+    archive = knowledge._archive
+    for id, into in (("hard-plums", "green-plums"), ("green-plums", "hard-plums")):
+        problem = knowledge.problem(id).problem
+        archive.change(lambda p_=problem, into=into: attrs.evolve(p_, merged_into=into), type(problem), id, p.ANA)  # type: ignore[misc]
+
+    assert {"green-plums"} == {knowledge.problem(id).problem.id for id in ("hard-plums", "green-plums")}
+    assert ["green-plums"] == [each.problem.id for each in knowledge.problems()]
+    assert ["C-1", "C-2"] == [line.number for line in knowledge.problem("hard-plums").lines]

@@ -61,7 +61,7 @@ class Knowledge:
         for line in self._lines(Query(limit=_PAGE)):
             if line.problem:
                 lines[root_of(line.problem, known)].append(line)
-        ids = {id for id, each in known.items() if not each.merged_into} | set(lines)
+        ids = {root_of(id, known) for id in known} | set(lines)
         found = [standing_of(id, known.get(id), lines[id]) for id in ids]
         return tuple(sorted(found, key=lambda each: (not each.recurred, -len(each.lines), each.problem.id)))
 
@@ -118,7 +118,8 @@ class Knowledge:
         known = doors.case(case)
         if known.dossier.after.problem:
             return ()
-        problems = [each for each in every(self._archive.newest(Problem)) if not each.merged_into]
+        written = {each.id: each for each in every(self._archive.newest(Problem))}
+        problems = [each for id, each in written.items() if root_of(id, written) == id]
         if not problems:
             return ()
         found = matched(known.complaint, problems) + self._office.plugins.matches(known.complaint, tuple(problems))

@@ -46,10 +46,16 @@ class Standing:
 
 
 def root_of(id: str, known: Mapping[str, Problem]) -> str:
-    """Follow merged problems to the one that goes on."""
-    seen = {id}
-    while id in known and (into := known[id].merged_into) and into not in seen:
-        seen.add(into)
+    """
+    Follow merged problems to the one that goes on.
+
+    Two that were merged into each other at the same moment go on as the first of them by name, for every reader alike.
+    """
+    path = [id]
+    while id in known and (into := known[id].merged_into):
+        if into in path:
+            return min(path[path.index(into) :])
+        path.append(into)
         id = into
     return id
 

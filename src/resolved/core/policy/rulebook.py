@@ -95,6 +95,7 @@ class Rulebook:
         deputy: The id of who is in their place, for a complaint about a complaint in which they were involved.
         take_back: How long an entry may be taken back.
         transfers: How many accepted transfers need no reason (A4).
+        reports: How long a customer who waits may hear nothing in between (A2).
         renewals: How many times in a row an answer may be put off once more (F3).
         reopening: How long after closing a complaint may be reopened (C7).
         second_person: Whether someone else than who did it must record that it is solved (J7).
@@ -121,6 +122,7 @@ class Rulebook:
     deputy: str
     take_back: Span
     transfers: int
+    reports: Span
     renewals: int
     reopening: Span
     second_person: bool
@@ -177,6 +179,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         deputy=_read(whole, "deputy", _named),
         take_back=_read(whole, "take-back", Span.parse),
         transfers=_read(whole, "transfers", _count),
+        reports=_read(whole, "reports", Span.parse),
         renewals=_read(whole, "renewals", _count),
         reopening=_read(whole, "reopening", Span.parse),
         second_person=_read(whole, "second-person", _yes),
@@ -215,7 +218,8 @@ def _reachable(rules: Rulebook) -> None:
     clocks = {name.replace("_", "-"): span for name, span in attrs.asdict(rules.clocks, recurse=False).items()}
     department = rules.department
     others = {
-        "take-back": rules.take_back, "reopening": rules.reopening, "window": rules.authority.window,
+        "take-back": rules.take_back, "reports": rules.reports, "reopening": rules.reopening,
+        "window": rules.authority.window,
         "within": department.within, "review": department.review, "rest": department.rest,
     }  # fmt: skip
     for name, span in {**clocks, **others}.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from .. import facts as f
@@ -128,6 +129,29 @@ def dragging_on(history: History) -> Iterator[Seen]:
 def _put_off(row: list[Entry], renewals: int) -> Iterator[Seen]:
     if len(row) > renewals + 1:
         yield f"the answer was put off {len(row)} times in a row", tuple(row)
+
+
+_ENDS: Final = (
+    f.PromiseKept, f.ReplyDeferred, f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.PositionStated,
+    f.PromiseBroken,
+)  # fmt: skip
+
+
+@taboo(
+    "left-in-the-dark", "A2", severity="notice",
+    mend="tell the customer how it stands, and when the next word comes (progress-told)",
+)  # fmt: skip
+def left_in_the_dark(history: History) -> Iterator[Seen]:
+    """Find a customer who waits for a promised answer and hears nothing in between for longer than policy allows."""
+    after = history.rules.calendar.after
+    for deferred in history.among(f.ReplyDeferred):
+        end = history.after(deferred, *_ENDS) or history.entries[-1]
+        waiting = [each for each in history.entries if deferred.version <= each.version < end.version]
+        told = [each for each in waiting if getattr(each.fact, "told", None) is not None]
+        for one, then in pairwise((*told, end)):
+            if then.happened > after(one.happened, history.rules.reports):
+                days = f"{one.happened:%d %B} to {then.happened:%d %B %Y}"
+                yield f"the customer waited for an answer, and heard nothing from {days}", (one, then)
 
 
 # Apologies, and choice ------------------------------------------------------------------
