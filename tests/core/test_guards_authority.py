@@ -120,6 +120,41 @@ def test_a_customer_agrees_to_what_was_proposed_whatever_somebody_has_assessed_s
     assert "agreed" == walk.do(f.SolutionAgreed(1), p.KIM).case.state.name
 
 
+# Doing it, fast (C4) --------------------------------------------------------------------------
+
+UPHELD = f.Decided("upheld", ("picked too early",), cause="ours")
+WITH_A_REASON = f.Assessed(Assessment(True, True, True, override="the crate comes on Friday"))
+ASKS = attrs.evolve(LATER, approval_for=p.DEAR)
+
+
+@pytest.mark.clause("C4")
+@pytest.mark.guard("reply-deferred", "decided-already")
+def test_what_was_decided_for_the_customer_is_not_put_off() -> None:
+    said = objection(understood().do(UPHELD), LATER)
+
+    assert (
+        Objects("decided-already", "C4", "decided for the customer on 02 March 2026: propose it", "approval_for")
+        == said
+    )
+    assert "decided-already" == objection(understood().do(LATER).do(UPHELD), LATER).code
+
+
+@pytest.mark.clause("C4")
+@near_miss("reply-deferred", "decided-already")
+def test_what_needs_leave_or_has_a_reason_to_wait_is_put_off_after_all() -> None:
+    rejected = f.Decided("rejected", ("they were ripe",), cause="unknown", alternative=p.PLUMS)
+    upheld = understood().do(UPHELD)
+
+    for walk, fact in (
+        (upheld, ASKS),
+        (upheld.do(ASKS), LATER),
+        (upheld.do(WITH_A_REASON), LATER),
+        (upheld.do(CHOICE), LATER),
+        (understood().do(rejected), LATER),
+    ):
+        assert isinstance(walk.tries(fact), Walk)
+
+
 # Renewing (A2) -------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from resolved import Actor, Evidence, Invalid, Refused, facts as f, flow, states as s
 from resolved.core.complaint import BUILT_IN
+from resolved.core.dossier import LeaveFor
 from resolved.core.fact import AnyFact
 
 from .. import people as p
@@ -93,16 +94,24 @@ def test_a_word_that_is_yet_to_be_said_is_refused(walk: Callable[[], Walk], say:
 
 
 def test_what_the_customer_said_aloud_is_a_conversation_and_so_a_response() -> None:
-    said = heard().do(f.LeaveGiven("hold", word=p.WORD), wait=p.DAY).case.dossier.contact
+    said = heard().do(f.LeaveGiven("restating", word=p.WORD), wait=p.DAY).case.dossier.contact
 
-    assert (p.NOON + p.DAY, ("hold",)) == (said.responded, said.manners.leaves)
+    assert (p.NOON + p.DAY, ("restating",)) == (said.responded, said.manners.leaves)
+
+
+@pytest.mark.clause("D1", "H2")
+@pytest.mark.parametrize("leave", ["hold", "transfer"])
+def test_to_be_asked_to_wait_is_no_response(leave: LeaveFor) -> None:
+    said = heard().do(f.LeaveGiven(leave, word=p.WORD), wait=p.DAY).case.dossier.contact
+
+    assert (None, (leave,)) == (said.responded, said.manners.leaves)
 
 
 def test_what_the_customer_wrote_is_no_response_of_ours() -> None:
     written = Evidence.written(by="customer", through="email", message="m-2")
 
-    assert heard().do(f.LeaveGiven("hold", word=written)).case.dossier.contact.responded is None
-    assert heard().do(f.LeaveGiven("hold"), p.KIM).case.dossier.contact.responded is None
+    assert heard().do(f.LeaveGiven("restating", word=written)).case.dossier.contact.responded is None
+    assert heard().do(f.LeaveGiven("restating"), p.KIM).case.dossier.contact.responded is None
 
 
 # The first word -------------------------------------------------------------------------

@@ -7,6 +7,7 @@ import pytest
 
 from resolved import facts as f, states as s
 from resolved.core.fact import AnyFact
+from resolved.remedies import Replacement
 
 from .. import people as p
 from ..walks import Walk
@@ -128,7 +129,10 @@ def test_one_solution_is_enough_where_it_is_the_customers_or_the_only_one(fact: 
 
 
 def test_the_same_twice_is_no_choice() -> None:
+    shouted = Replacement("Seven  RIPE plums")
+
     assert is_refused(understood(), attrs.evolve(CHOICE, options=(p.PLUMS, p.PLUMS)))
+    assert is_refused(understood(), attrs.evolve(CHOICE, options=(p.PLUMS, shouted)))
 
 
 def test_a_customer_who_had_no_wish_has_no_solution_of_their_own() -> None:

@@ -8,11 +8,12 @@ from datetime import timedelta
 import attrs
 import pytest
 
-from resolved import Assessment, Evidence, PluginError, facts as f, hookimpl
+from resolved import Assessment, Evidence, Money, PluginError, facts as f, hookimpl
 from resolved.core.fact import Entry, TakenBack
 from resolved.core.taboos import TABOOS, Finding, History, Seen, Taboo, findings
+from resolved.core.text import ERASED
 from resolved.integrity import verify
-from resolved.remedies import Apology
+from resolved.remedies import AnyRemedy, Apology, Refund, Replacement
 from resolved.story import as_data, tell
 
 from .. import people as p
@@ -128,6 +129,15 @@ def outside(walk: Walk) -> Walk:
     return walk.do(f.DecidedOutside("ombudsman", "rejected", proof=p.PROOF))
 
 
+UNCLEAR = f.Assessed(Assessment(False, True, True))
+CASH = Refund("money back", Money("20.00", "EUR"))
+ALMOST = Replacement("seven ripe plums!")
+
+
+def chose(*options: AnyRemedy) -> Walk:
+    return understood().do(f.SolutionsProposed(options, told=p.TOLD))
+
+
 DEFERRED = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
 
 TIRED = f.ReliefAsked("hostility", "the third call")
@@ -186,6 +196,11 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
             "should have been deferred, and was solved-at-once, because they wait",
         ),
     ],
+    "unassessed": [
+        (lambda: put_off(2), "nobody had assessed it before it was put off"),
+        (lambda: put_off(1).do(UNCLEAR), "nobody had assessed it before it was put off"),
+        (lambda: passed(understood(), p.FAY), "nobody had assessed it before it was passed on"),
+    ],
     "left-in-the-dark": [
         (lambda: put_off_for(40).do(f.PromiseKept("found", told=p.TOLD), wait=39 * p.DAY), "from 02 March to 10 April"),
         (lambda: put_off_for(40).do(f.Noted("still looking"), wait=30 * p.DAY), "from 02 March to 01 April 2026"),
@@ -203,6 +218,10 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
         )
     ],
     "no-choice": [(lambda: understood().do(f.WishAsked()).do(ONE_WAY), "without a choice: there is nothing else")],
+    "sham-choice": [
+        (lambda: chose(CASH, Refund("Money back.", Money("19.00", "EUR"))), "money back (refund, 20.00 EUR) and Money"),
+        (lambda: chose(p.PLUMS, Replacement("seven ripe plum"), Replacement("seven ripe plums!")), "seven ripe plum "),
+    ],
     "nothing-new": [
         (lambda: turned_down().do(OFFER), "what had not settled it was offered once more"),
         (lambda: disputed().do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD)), "offered once more"),
@@ -288,6 +307,11 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: assessed(True, True, True),
         lambda: assessed(True, True, True).do(f.Assessed(Assessment(False, True, True))).do(DEFERRED),
     ],
+    "unassessed": [
+        lambda: understood().do(UNCLEAR).do(DEFERRED),
+        asked,
+        lambda: understood().do(TWO_WAYS),
+    ],
     "left-in-the-dark": [
         lambda: put_off_for(40).do(f.ProgressTold("not yet", told=p.TOLD), wait=10 * p.DAY),
         lambda: put_off_for(40).do(f.PromiseKept("found", told=p.TOLD), wait=9 * p.DAY),
@@ -310,6 +334,15 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: (
             understood().do(f.WishAsked("plums")).do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD))
         ),
+    ],
+    "sham-choice": [
+        lambda: chose(p.PLUMS, p.MONEY),
+        lambda: chose(CASH, Refund("money back", Money("12.00", "EUR"))),
+        lambda: chose(CASH, Refund("money back", Money("20.00", "GBP"))),
+        lambda: chose(p.PLUMS, Replacement("seven ripe pears, and a melon")),
+        lambda: chose(Refund(ERASED, Money("20.00", "EUR")), Refund(ERASED, Money("19.00", "EUR"))),
+        lambda: understood().do(attrs.evolve(TWO_WAYS, options=(p.PLUMS, ALMOST), customers_own=True)),
+        lambda: understood().do(f.WishAsked()).do(ONE_WAY),
     ],
     "nothing-new": [
         lambda: turned_down().do(OTHER),
@@ -395,6 +428,8 @@ HAS_NOT |= {
         lambda: understood().do(attrs.evolve(NO, alternative=p.PLUMS)),
         lambda: understood().do(TWO_WAYS).do(attrs.evolve(NO, no_alternative_because="sold out")),
         lambda: understood().do(TWO_WAYS).do(POSITION, p.CLEO),
+        lambda: understood().do(attrs.evolve(NO, alternative=p.PLUMS)).do(POSITION, p.CLEO),
+        lambda: understood().do(f.Decided("partly-upheld", ("half",), cause="unknown")).do(POSITION, p.CLEO),
         lambda: understood().do(attrs.evolve(NO, alternative=p.PLUMS)).do(f.Withdrawn(word=p.WORD)),
     ],
     "leave-unanswered": [asked, lambda: asked().do(f.ApprovalAnswered(False, "too much"), p.GUS)],
@@ -447,14 +482,16 @@ def test_what_was_taken_back_shows_nothing() -> None:
 def test_an_office_finds_them_and_its_story_tells_them() -> None:
     desk: Desk = a_desk()
     case = a_deferral(desk)
-    assert () == desk.office.findings(case)
+    assert ["unassessed"] == [each.code for each in desk.office.findings(case)]
 
     desk.clock.forward(days=4)
     desk.office.watch.run_once()
     after = desk.office.load(case.id)
     assert "promise-not-kept" in [each.code for each in desk.office.findings(after)]
-    assert () == desk.office.findings(case)  # as it stood then
-    assert "Went against the method:\n    it was promised and not kept" in tell(desk.office, case.id)
+    assert 1 == len(desk.office.findings(case))  # as it stood then
+    told = tell(desk.office, case.id)
+    assert "Went against the method:\n    nobody had assessed it" in told
+    assert "    it was promised and not kept" in told
     assert "promise-not-kept" in [each["code"] for each in as_data(desk.office, case.id)["findings"]]
     assert () == verify(desk.office).faults
 

@@ -5,12 +5,13 @@ What can be done for a customer: money to the cent, and the kinds of remedy (C5,
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from difflib import SequenceMatcher
 from typing import Any, ClassVar, Final, TypeAlias
 
 import attrs
 
 from ..errors import Invalid
-from .text import PersonalText
+from .text import ERASED, PersonalText
 
 
 def _amount(given: Any) -> Decimal:
@@ -133,6 +134,39 @@ class Other(Remedy):
 
 
 AnyRemedy: TypeAlias = Refund | Credit | Discount | Replacement | Repair | Explanation | Apology | Other
+
+_ALIKE: Final = 0.9
+"""From which likeness on two texts say the same in other words."""
+_LOOKED_AT: Final = 400
+"""Characters that are compared."""
+
+
+def is_same(one: Remedy, other: Remedy) -> bool:
+    """Tell whether two remedies are one and the same, but for capitals and spaces."""
+    return (one.kind, one.worth, _plain(one)) == (other.kind, other.worth, _plain(other))
+
+
+def nearly_one(one: Remedy, other: Remedy) -> bool:
+    """
+    Tell whether two remedies are no choice: of one kind, within a tenth of one worth, in almost the same words (B7).
+
+    >>> nearly_one(Refund("the plums", Money("7.20", "EUR")), Refund("The plums.", Money("7.00", "EUR")))
+    True
+    """
+    if one.kind != other.kind or ERASED in (one.what, other.what) or not _about_equal(one.worth, other.worth):
+        return False
+    return SequenceMatcher(None, _plain(one)[:_LOOKED_AT], _plain(other)[:_LOOKED_AT]).ratio() >= _ALIKE
+
+
+def _plain(remedy: Remedy) -> str:
+    return " ".join(remedy.what.casefold().split())
+
+
+def _about_equal(one: Money | None, other: Money | None) -> bool:
+    if one is None or other is None or one.currency != other.currency:
+        return one == other
+    return abs(one.amount - other.amount) * 10 <= max(one.amount, other.amount)
+
 
 KINDS: Final[tuple[type[AnyRemedy], ...]] = (
     Refund, Credit, Discount, Replacement, Repair, Explanation, Apology, Other,

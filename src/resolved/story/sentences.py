@@ -118,7 +118,9 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ComplaintReceived: lambda x, v: f"the complaint came in {via(x.complaint.channel)}{'' if v.by in ('Intake', 'the customer') else f', taken down by {v.by}'}{_also('; it is about how another one was handled, and not for ', ', '.join(map(person, x.barred)))}",
     f.Acknowledged: lambda x, v: f"a letter went out by itself, {via(x.told.through)}, to say that we have it" if x.automatic else f"{v.by} let the customer know that we have it{_how(x.told)}",
     f.NotAComplaint: lambda x, v: f"{v.by} found that it is no complaint: {x.because}",
-    f.AccountHeard: lambda x, v: f"{v.by} heard the customer out: {x.account}",
+    f.AccountHeard: lambda x, v: (
+        f"{v.by} heard the customer out{', and asked whether there was more' if x.more_asked else ''}: {x.account}"
+    ),
     f.PointAdded: lambda x, v: f"the customer added a point: {x.point}{_how(x.word)}",
     f.RestatementConfirmed: lambda x, v: f"{v.by} said it back, and the customer confirmed: {_points(x.points)}{_how(x.word)}",
     f.TakenAsWritten: lambda x, v: f"{v.by} took it as it was written: {_points(x.points)}",

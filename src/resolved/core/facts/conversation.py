@@ -9,7 +9,7 @@ import attrs
 
 from ..complaint import Evidence, Role
 from ..dossier import Dossier, LeaveFor, Mood
-from ..fact import Fact, Hand, Remark, State, Upcast, guard
+from ..fact import Fact, Hand, Remark, State, Upcast, guard, unchanged
 from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
 from ..text import PersonalText, said, several
 from .common import HEARD, UNDERSTOOD, Worded, conversed, not_the_customers, unknown_channel
@@ -23,13 +23,17 @@ class AccountHeard(Fact[Received | Heard, Heard]):
     Args:
         account: What they said.
         points: What it comes to, where that is clear already; still to be put to them.
+        more_asked: Whether they were asked if there is anything to add.
     """
 
     name = "account-heard"
     clauses: ClassVar[tuple[str, ...]] = ("B1", "D5", "C1")
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged}
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     account: PersonalText = attrs.field(validator=said)
     points: tuple[PersonalText, ...] = attrs.field(default=(), validator=several)
+    more_asked: bool = attrs.field(default=False, kw_only=True)
 
     def evolve(self, now: Hand[State]) -> Heard:
         return HEARD
@@ -162,7 +166,11 @@ class Apologised(Remark[State]):
 
 @attrs.frozen
 class LeaveGiven(Worded, Remark[Open]):
-    """The customer was asked first, and gave leave: a hold, a transfer, a restatement, the first name (B2, B12, H2)."""
+    """
+    The customer was asked first, and gave leave: a hold, a transfer, a restatement, the first name (B2, B12, H2).
+
+    To be asked whether they can wait, or be passed on, is no response yet: nobody has attended to them (D1, H2).
+    """
 
     name = "leave-given"
     clauses: ClassVar[tuple[str, ...]] = ("H2", "B2", "B12")
@@ -170,7 +178,8 @@ class LeaveGiven(Worded, Remark[Open]):
     leave: LeaveFor
 
     def learn(self, now: Hand[Open]) -> Dossier:
-        contact = conversed(now, self.word)
+        waits = self.leave in ("hold", "transfer")
+        contact = now.dossier.contact.heard(now.at) if waits else conversed(now, self.word)
         return now.dossier.but(contact=contact.minded(leaves=(*contact.manners.leaves, self.leave)))
 
 

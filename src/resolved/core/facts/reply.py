@@ -58,7 +58,7 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     """
 
     name = "reply-deferred"
-    clauses: ClassVar[tuple[str, ...]] = ("A2", "A6", "B6", "B8", "C6", "H1", "J10")
+    clauses: ClassVar[tuple[str, ...]] = ("A2", "A6", "B6", "B8", "C4", "C6", "H1", "J10")
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     promise: Promise
     because: PersonalText = attrs.field(validator=said)
@@ -87,6 +87,20 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     def follows_from_the_assessment(now: Hand[State]) -> str | None:
         """Refuse to put off what could be answered, and what is somebody else's, without a reason."""
         return other_mode(now, "deferred")
+
+    @guard("decided-already", "C4", "approval_for")
+    def is_not_decided_already(self, now: Hand[State]) -> str | None:
+        """Refuse to put off what was found reasonable and may be given: that is done, and fast."""
+        ruling = now.dossier.ruling
+        if ruling.upheld is None or self.approval_for is not None or ruling.pending:
+            return None
+        if ruling.assessment is not None and ruling.assessment.override.strip():
+            return None
+        return (
+            f"it was decided for the customer on {ruling.upheld:%d %B %Y}: propose it or agree on it now "
+            "(solutions-proposed, solution-agreed); where it needs leave, ask for that (approval_for); for any other "
+            "reason to wait give it in override (assessed)"
+        )
 
     @guard("renewed-unknown", "A2", "told")
     def is_known_to_the_customer(self, now: Hand[State]) -> str | None:

@@ -9,7 +9,7 @@ import attrs
 from ..complaint import Evidence, Role
 from ..dossier import Dossier, Given
 from ..fact import Fact, Hand, Remark, State, guard
-from ..remedies import AnyRemedy
+from ..remedies import AnyRemedy, is_same
 from ..states import (
     Agreed,
     Closed,
@@ -190,7 +190,8 @@ class SolutionsProposed(Giving, Telling, Fact[Understood | Deferred | Proposed |
         if not self.options:
             return "offer at least two solutions"
         wished = self.customers_own and now.dossier.account.wish is not None
-        if len(set(self.options)) > 1 or wished or self.no_choice_because.strip():
+        first = self.options[0]
+        if wished or not all(is_same(first, each) for each in self.options) or self.no_choice_because.strip():
             return None
         return "offer at least two solutions, or the customer's own (customers_own), or say why there is no choice"
 

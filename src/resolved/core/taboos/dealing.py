@@ -9,7 +9,7 @@ from typing import Any, Final
 from .. import facts as f
 from ..complaint import Actor
 from ..fact import AnyFact, Entry
-from ..remedies import AnyRemedy
+from ..remedies import AnyRemedy, nearly_one
 from ..states import Closed
 from .finding import History, Seen, taboo
 
@@ -105,6 +105,24 @@ def other_mode(history: History) -> Iterator[Seen]:
         yield f"the reply should have been {assessment.mode}, and was {_name(reply)}{why}", (entry, reply)
 
 
+@taboo(
+    "unassessed", "A6", severity="notice",
+    mend="say what is known and what is not (assessed): facts, certainty, authority, remit",
+)  # fmt: skip
+def unassessed(history: History) -> Iterator[Seen]:
+    """Find an answer put off, or passed on, of which nobody had said what it follows from; asking for leave says it."""
+    assessed = next((entry.version for entry, _ in history.of(f.Assessed)), None)
+    for entry in history.among(*_REPLIES["deferred"], *_REPLIES["transferred"])[:1]:
+        asks = isinstance(entry.fact, f.ReplyDeferred) and entry.fact.approval_for is not None
+        if not asks and (assessed is None or assessed > entry.version):
+            yield f"nobody had assessed it before it was {_SO[type(entry.fact)]}", (entry,)
+
+
+_SO: Final[dict[type[Any], str]] = {
+    f.ReplyDeferred: "put off", f.HandoverOffered: "passed on", f.HandedOutside: "passed on",
+}  # fmt: skip
+
+
 # Not deciding ---------------------------------------------------------------------------
 
 
@@ -189,6 +207,18 @@ def no_choice(history: History) -> Iterator[Seen]:
 
 
 @taboo(
+    "sham-choice", "B7", severity="notice",
+    mend="offer something of another kind, or clearly more or less of it; or say that there is no choice, and why",
+)  # fmt: skip
+def sham_choice(history: History) -> Iterator[Seen]:
+    """Find options that are all nearly one: of one kind, worth about the same, in almost the same words."""
+    for entry, fact in history.of(f.SolutionsProposed):
+        first, *others = fact.options
+        if others and not fact.customers_own and all(nearly_one(first, other) for other in others):
+            yield f"the customer could choose between {first} and {', '.join(map(str, others))}", (entry,)
+
+
+@taboo(
     "nothing-new", "C9", severity="notice",
     mend="look for a way that was not tried: ask another department, or the customer (wish-asked)",
 )  # fmt: skip
@@ -225,17 +255,27 @@ def yes_without_deed(history: History) -> Iterator[Seen]:
     mend="offer something else: a refund, a credit, a discount, a replacement, a repair, an explanation",
 )  # fmt: skip
 def no_without_alternative(history: History) -> Iterator[Seen]:
-    """Find a no for which nothing else was ever put before the customer; a reason makes it known, and no less that."""
+    """
+    Find a no for which nothing else was ever put before the customer; a reason makes it known, and no less that.
+
+    A last word puts before them what was decided: something in part, or another way.
+    """
     if history.among(*_OFFERS):
         return
-    over = isinstance(history.case.state, Closed) and history.case.state.kind != "withdrawn"
+    state, told = history.case.state, history.among(f.PositionStated)
+    over = isinstance(state, Closed) and state.kind != "withdrawn"
     for entry, fact in history.of(f.Decided):
         if fact.outcome == "rejected" and fact.alternative is None and fact.no_alternative_because:
             yield f"it was rejected, and nothing else offered: {fact.no_alternative_because}", (entry,)
-        elif fact.outcome == "rejected" and over:
+        elif fact.outcome == "rejected" and over and not (fact.alternative and told):
             yield "it was rejected, and nothing else was ever put before the customer", (entry,)
-    for entry in history.among(f.PositionStated):
-        yield "the last word was said, and nothing was ever offered", (entry,)
+    if not any(_gives(fact) for _, fact in history.of(f.Decided)):
+        for entry in told:
+            yield "the last word was said, and nothing was ever offered", (entry,)
+
+
+def _gives(decision: f.Decided) -> bool:
+    return decision.outcome != "rejected" or decision.alternative is not None
 
 
 # Leave that nobody gave -------------------------------------------------------------------
