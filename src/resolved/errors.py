@@ -135,9 +135,9 @@ class NotFound(StoreError):
 @attrs.define(eq=False)
 class Stale(StoreError):
     """
-    The complaint has moved on since it was read; nothing of this was kept.
+    The complaint has moved on since it was read, or another of the same customer on which it was decided too.
 
-    Load it again, look at what changed, and decide anew.
+    Nothing of this was kept. Load it again, look at what changed, and decide anew.
     """
 
     case_id: str

@@ -35,6 +35,7 @@ __all__ = [
     "Query",
     "Reader",
     "Receipt",
+    "Seen",
     "Sent",
     "Shelved",
     "Store",
@@ -233,6 +234,19 @@ class Line(NamedTuple):
     problem: str = ""
 
 
+class Seen(NamedTuple):
+    """
+    What a decision on one complaint has seen of the customer's others: it holds as long as those stand so.
+
+    Args:
+        customer: The host's key for the customer.
+        others: Each of their other complaints, and its version.
+    """
+
+    customer: str
+    others: frozenset[tuple[str, int]]
+
+
 class Move(NamedTuple):
     """
     What one entry brings; a unit of work is one of them, or several.
@@ -245,6 +259,7 @@ class Move(NamedTuple):
         ends: The keys of deadlines that no longer do.
         letters: What is to be sent.
         withdraws: The version of an entry whose unsent letters are not to be sent after all.
+        seen: What else it was decided on, where that matters: what a customer was given, a limit of contact.
     """
 
     before: tuple[int, str]
@@ -254,6 +269,7 @@ class Move(NamedTuple):
     ends: tuple[str, ...] = ()
     letters: tuple[Letter, ...] = ()
     withdraws: int | None = None
+    seen: Seen | None = None
 
 
 class Leaf(NamedTuple):
@@ -349,7 +365,8 @@ class Store(Protocol):
         The *key* is kept with the first entry of the unit.
 
         Raises:
-            Stale: A complaint is not at the version and head on which the move was decided.
+            Stale: A complaint is not at the version and head on which the move was decided; or the customer has
+                another one than was *seen*, or one of those is at another version, before the unit.
             KeyReused: The key is kept with another entry already.
             Unavailable: The store cannot be used now.
         """

@@ -147,6 +147,32 @@ def test_whoever_may_not_see_it_sees_the_rest() -> None:
     assert 5 == len(desk.office.history(later.id, by=p.CLEO)) == len(desk.office.history(later.id))
 
 
+@pytest.mark.clause("I2", "I3", "I4")
+def test_what_rests_on_conduct_is_told_only_to_whoever_may_see_it() -> None:
+    desk = a_desk(policy=STAFF_OF_SENIORS)
+    case = insulted(desk, channel="phone")
+    for fact in (f.ThreatMade("legal", "she will sue"), f.ConductNoted("insult", "x"), f.ConductNoted("insult", "y")):
+        case = desk.office.on(case, by=p.ANA).record(fact)
+    desk.clock.forward(days=8)
+    desk.office.watch.run_once()
+    case = desk.office.load(case.id)
+
+    def codes(by: Actor | None) -> set[str]:
+        return {each.code for each in desk.office.findings(case, by=by)}
+
+    assert codes(None) == codes(p.CLEO)
+    assert {"alone-with-it", "threat-let-lie"} == codes(p.CLEO) - codes(p.BEN)
+    assert ("no-reaction" in codes(p.BEN), set()) == (True, codes(p.KIM))
+    assert "threat-report" in {each.clock for each in desk.office.clocks(case, by=p.CLEO)}
+    assert "threat-report" not in {each.clock for each in desk.office.clocks(case, by=p.BEN)}
+    for told in (tell(desk.office, case.id, by=p.BEN), str(as_data(desk.office, case.id, by=p.BEN))):
+        assert ("unripe" in told, "insult" in told, "threat" in told, "sue" in told) == (True, False, False, False)
+    assert tell(desk.office, case.id) == tell(desk.office, case.id, by=p.CLEO)
+    for show in (tell, as_data):
+        with pytest.raises(Refused, match="not the house's notes"):
+            show(desk.office, case.id, by=p.KIM)
+
+
 # Limits over several complaints -----------------------------------------------------------------
 
 

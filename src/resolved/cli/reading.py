@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from .given import (
+    actor,
     case_argument,
     json_option,
     moment,
@@ -21,6 +22,7 @@ from .given import (
 from .words import say, show, show_json, show_table
 
 if TYPE_CHECKING:
+    from ..core.complaint import Actor
     from ..core.fact import State
     from ..office import Office
     from ..ports import Line
@@ -31,18 +33,22 @@ _BEGINNING: Final = datetime(1970, 1, 1, tzinfo=UTC)
 @click.command("show", short_help="Tell the story of one complaint.")
 @store_argument
 @case_argument
+@click.option(
+    "--by", type=actor, metavar="ID[:ROLE[:LEVEL[:UNIT]]]", envvar="RESOLVED_BY", show_envvar=True,
+    help="Who reads it; whoever may not see conduct is told the rest. Left out, everything is told.",
+)  # fmt: skip
 @policy_option
 @json_option
-def show_(store: str, case: str, policy: str, as_json: bool) -> None:
+def show_(store: str, case: str, by: Actor | None, policy: str, as_json: bool) -> None:
     """Tell the story of one complaint, as a person would."""
     from ..story import as_data, tell
 
     with opened(store, policy) as office:
         id = office.case_id(case)
         if as_json:
-            show_json(as_data(office, id))
+            show_json(as_data(office, id, by=by))
         else:
-            show(tell(office, id))
+            show(tell(office, id, by=by))
 
 
 @click.command("list")
@@ -63,7 +69,11 @@ def list_(
     due_before: datetime | None, text: str | None, problem: str | None, limit: int, page: tuple[int, int] | None,
     policy: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """List complaints, by what falls due next."""
+    """
+    List complaints, by what falls due next.
+
+    Closed ones too: ``--state open`` leaves them out.
+    """
     with opened(store, policy) as office:
         found = office.find(
             state=_state(office, state), owner=owner, customer=customer, channel=channel, due_before=due_before,

@@ -12,7 +12,7 @@ from .. import doors
 from ..core.complaint import Actor
 from ..core.conduct import may_see_conduct
 from ..core.fact import Case, D, Entry, FrozenCase, Internal, State, is_in
-from ..core.facts.conduct import WITHHELD
+from ..core.facts.conduct import withheld
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
 from ..core.policy import Rulebook
@@ -136,10 +136,14 @@ class Looking(Generic[StateT]):
             NotFound: There is no such complaint.
         """
         entries = map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id)))
-        if by is None or may_see_conduct(doors.actor(by), self.rules):
+        if self._sees_conduct(by):
             return tuple(entries)
-        hidden = Internal if doors.actor(by).role == "customer" else WITHHELD
-        return tuple(entry for entry in entries if not isinstance(entry.fact, hidden))
+        customers = by is not None and by.role == "customer"
+        return tuple(e for e in entries if not (withheld(e) or (customers and isinstance(e.fact, Internal))))
+
+    def _sees_conduct(self, by: Actor | None) -> bool:
+        """Tell whether whoever asks may see conduct: a program of the house, or somebody whom policy lets (I2)."""
+        return by is None or may_see_conduct(doors.actor(by), self.rules)
 
     def find(
         self, *, state: type[State] | str | None = None, owner: str | None = None, customer: str | None = None,

@@ -16,9 +16,9 @@ from .. import doors
 from ..core import clocks
 from ..core.clocks import Deadline
 from ..core.complaint import Actor
-from ..core.conduct import may_see_conduct
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
 from ..core.fact import Case, Entry, FrozenCase, State
+from ..core.facts.conduct import WITHHELD_CLOCKS, withheld
 from ..core.facts.giving import allowance
 from ..core.flow import StateT
 from ..core.offer import Offer
@@ -63,9 +63,16 @@ class Reading(Looking[StateT]):
             raise PluginError("a guard", "offers", f"{type(wrong).__name__}: {wrong}") from wrong
         return tuple(offer for offer in offers if offer.fact.alone)
 
-    def clocks(self, case: Case[State]) -> tuple[Deadline, ...]:
-        """Work out each deadline of a complaint: when it is due, how it stands, and ``explain()``."""
-        return clocks.deadlines(doors.case(case), self.rules)
+    def clocks(self, case: Case[State], *, by: Actor | None = None) -> tuple[Deadline, ...]:
+        """
+        Work out each deadline of a complaint: when it is due, how it stands, and ``explain()``.
+
+        Args:
+            case: The complaint.
+            by: Who asks; whoever may not see conduct (I2) is given the rest. Left out, a program of the house asks.
+        """
+        found = clocks.deadlines(doors.case(case), self.rules)
+        return found if self._sees_conduct(by) else tuple(each for each in found if each.clock not in WITHHELD_CLOCKS)
 
     def progress(self, case: Case[State]) -> Progress:
         """
@@ -79,17 +86,29 @@ class Reading(Looking[StateT]):
         known = doors.case(case)
         return progress(known, self.rules, self.flow.stages(self._entries(known), id=known.id, tenant=self.tenant))
 
-    def findings(self, case: Case[State]) -> tuple[Finding, ...]:
+    def findings(self, case: Case[State], *, by: Actor | None = None) -> tuple[Finding, ...]:
         """
         Find what went against the method so far (F), each with its clause, its entries and what would mend it.
 
         It blocks nothing, and is never told to the customer.
 
+        Args:
+            case: The complaint.
+            by: Who asks; whoever may not see conduct (I2) is given what does not rest on it, and a customer
+                nothing. Left out, a program of the house asks.
+
         Raises:
             PluginError: A plugin's rule failed.
         """
         known = doors.case(case)
-        return self._found(self._entries(known), known)
+        if by is not None and doors.actor(by).role == "customer":
+            return ()
+        entries = self._entries(known)
+        found = self._found(entries, known)
+        if self._sees_conduct(by):
+            return found
+        hidden = {entry.version for entry in entries if withheld(entry)}
+        return tuple(each for each in found if hidden.isdisjoint(each.entries))
 
     def examined(self, case_id: str) -> tuple[tuple[Entry, ...], Case[StateT], tuple[Finding, ...]]:
         """
@@ -151,7 +170,7 @@ class Reading(Looking[StateT]):
             return NOBODY_KNOWN
         others = [line for line in self._lines_of(known.complaint.customer.id) if line.case_id != known.id]
         record = CustomerRecord(tuple(self._load(line.case_id) for line in others))
-        return record if by is None or may_see_conduct(doors.actor(by), self.rules) else record.without_conduct()
+        return record if self._sees_conduct(by) else record.without_conduct()
 
     def _lines_of(self, customer: str) -> list[Line]:
         """List the complaints of one customer, the oldest first."""

@@ -16,6 +16,7 @@ from .. import doors
 from ..core import clocks
 from ..core.clocks import Deadline
 from ..core.complaint import Actor, Complaint
+from ..core.customer import CustomerRecord
 from ..core.fact import AnyFact, Case, Fact, FrozenCase, Hand, Remark, S, State, Step, TakenBack
 from ..core.facts import ComplaintReceived
 from ..core.flow import StateT
@@ -26,18 +27,21 @@ from ..core.typed import mismatch
 from ..core.wire import Kept, Shared
 from ..errors import Invalid, KeyReused, Objection, PluginError, Refused, ResolvedError, Stale
 from ..letters import unwritable, written
-from ..ports import Due, Letter, Line, Move
+from ..ports import Due, Letter, Line, Move, Seen
 from .remembering import Remembering
 from .wording import refused_words
 
+_TRIES: Final = 5
+"""How often a complaint is tried to be taken in while others of the same customer move."""
 _OURS: Final = frozenset((*flow.facts.values(), TakenBack))
 
 
 class Decided(NamedTuple):
-    """A step that may be kept, with the letters it calls for."""
+    """A step that may be kept, with the letters it calls for, and what it was decided on besides the complaint."""
 
     step: Step[Any]
     letters: tuple[Letter, ...]
+    seen: Seen | None = None
 
 
 class Recording(Remembering[StateT]):
@@ -69,8 +73,20 @@ class Recording(Remembering[StateT]):
             raise Refused((Objection("wrong-type", "J1", found[1], (found[0],)),))
         doors.actor(by)
         key = doors.maybe(key, "key")
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._receive(complaint, by, key, at, owner)
+            except Stale:  # the same customer, at the same moment: a limit of contact may hold by now
+                if not left:
+                    raise
+        raise AssertionError
+
+    def _receive(
+        self, complaint: Complaint, by: Actor, key: str | None, at: datetime | None, owner: Actor | None
+    ) -> Case[Received]:
         barred = self._involved(complaint.about) if complaint.about else ()
-        limit, duty = self._limit_of(complaint), self.rules.on_duty(barred)
+        limit, seen = self._limit_of(complaint)
+        duty = self.rules.on_duty(barred)
         fact: ComplaintReceived = doors.fact(ComplaintReceived(complaint, owner, barred, duty, limit=limit))
         if key is not None and (answered := self._answered(key, fact, by)) is not None:
             return answered
@@ -81,7 +97,7 @@ class Recording(Remembering[StateT]):
         )  # fmt: skip
         hand = Hand[Any](step.case, by, step.entry.happened, self.rules, self._record)
         try:
-            return self._keep([self._decided(hand, step)], key=key)[0]
+            return self._keep([self._decided(hand, step)._replace(seen=seen)], key=key)[0]
         except KeyReused:  # somebody sent it at the same moment
             if key is None or (answered := self._answered(key, fact, by)) is None:
                 raise
@@ -181,7 +197,7 @@ class Recording(Remembering[StateT]):
     def _twins(self, now: Hand[Any], step: Step[Any]) -> Iterator[Decided]:
         """Record the same on the others of the customer that go on or may go on again; one letter is enough."""
         fact = cast("AnyFact", step.entry.fact)
-        for other in self._concerned(fact, now.case, now.at):
+        for other in self._concerned(fact, now):
             hand = Hand[Any](other, now.by, max(now.at, other.dossier.contact.began), self.rules, self._record)
             yield Decided(self.flow.twin(hand, fact, step.entry.recorded), ())
 
@@ -190,11 +206,14 @@ class Recording(Remembering[StateT]):
         fact = doors.fact(fact)
         recorded = self.now()
         now.at = doors.happened(now.at, recorded, since=now.dossier.contact.began)
-        if fact.recalls_under(self.rules):
+        seen: Seen | None = None
+        if fact.spreads or fact.recalls_under(self.rules):
             now.customer = self.customer(now.case)
+            seen = _seen(now.case, now.customer)
         if not fact.alone:
             raise doors.refused("together", f"{fact.name} is recorded by office.merge, together with its twin")
-        return self._decided(now, self._step(now, fact, recorded), following)
+        decided = self._decided(now, self._step(now, fact, recorded), following)
+        return decided if seen is None else decided._replace(seen=seen)
 
     def _step(self, now: Hand[Any], fact: AnyFact, recorded: datetime) -> Step[Any]:
         """Ask the lifecycle; a fact that a plugin or a host wrote may fail in any way."""
@@ -228,17 +247,18 @@ class Recording(Remembering[StateT]):
         shared = self._entropy(16).hex() if len(unit) > 1 else None
         heads = dict[str, str]()
         moves, cases = list[Move](), list[FrozenCase[Any]]()
-        for n, (step, letters) in enumerate(unit, 1):
+        for n, (step, letters, seen) in enumerate(unit, 1):
             before, case = step.before, step.case
             prev = heads.get(case.id, head_of(before))
             kept = self._written_down(step, prev, None if shared is None else Shared(shared, n, len(unit)))
             heads[case.id] = kept.head
             now = cast("FrozenCase[Any]", case)._replace(head=kept.head)
             cases.append(now)
-            moves.append(self._move(before, prev, now, kept, letters, withdraws))
+            move = self._move(before, prev, now, kept, letters, withdraws)
+            moves.append(move if seen is None else move._replace(seen=seen))
         self.store.commit(self.tenant, moves, key=key)
         if self.plugins.hear:
-            for (step, _), case in zip(unit, cases, strict=True):
+            for (step, *_), case in zip(unit, cases, strict=True):
                 self.plugins.recorded(Step(step.before, step.entry, case))
         return cases
 
@@ -314,6 +334,12 @@ def head_of(case: Case[Any] | None) -> str:
 def _subject(case: Case[Any]) -> str:
     """Return whose personal texts these are: the host's key for the customer, else the case's own id."""
     return case.complaint.customer.id or case.id
+
+
+def _seen(case: Case[Any], known: CustomerRecord) -> Seen | None:
+    """Say what a decision has seen of a customer's other complaints; without a key nobody knows of any."""
+    customer = case.complaint.customer.id
+    return Seen(customer, frozenset((each.id, each.version) for each in known.others)) if customer else None
 
 
 def _dues(deadlines: Iterable[Deadline]) -> dict[str, Due]:

@@ -7,18 +7,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from .. import doors
 from ..core.complaint import Actor, Complaint
-from ..core.conduct import Conduct, Limit, Threat, may_see_conduct
+from ..core.conduct import Conduct, Limit, Threat
 from ..core.customer import NOBODY_KNOWN, CustomerRecord
-from ..core.fact import AnyFact, Case, State
+from ..core.fact import AnyFact, Case, Hand, State
 from ..core.facts import ContactLimitLifted
 from ..core.flow import StateT
 from ..core.states import Closed
 from ..errors import Unreadable
-from ..ports import Line
+from ..ports import Line, Seen
 from .reading import Reading
 
 _GROUNDS: Final = {
@@ -30,22 +30,28 @@ _TIMES: Final = {1: "once", 2: "twice"}
 class Remembering(Reading[StateT]):
     """An office that remembers; ``Recording`` and ``OfficeOf`` go on from here."""
 
-    def _limit_of(self, complaint: Complaint) -> Limit | None:
+    def _limit_of(self, complaint: Complaint) -> tuple[Limit | None, Seen | None]:
         """
-        Find the limit of contact that holds for whoever complains.
+        Find the limit of contact that holds for whoever complains, and what it was found in.
 
         The newest complaint knows it: a limit is recorded there and on all that are open, and goes on in each new one.
         """
-        for line in reversed(self._received_of(complaint.customer.id) if complaint.customer.id else []):
+        customer = complaint.customer.id
+        if not customer:
+            return None, None
+        lines = self._received_of(customer)
+        seen = Seen(customer, frozenset((line.case_id, line.version) for line in lines))
+        for line in reversed(lines):
             try:
-                return self._load(line.case_id).dossier.conduct.limited(self.now())
+                return self._load(line.case_id).dossier.conduct.limited(self.now()), seen
             except Unreadable:  # what cannot be read here keeps nobody from complaining
                 continue
-        return None
+        return None, seen
 
-    def _concerned(self, fact: AnyFact, case: Case[State], at: datetime) -> Iterator[Case[State]]:
+    def _concerned(self, fact: AnyFact, now: Hand[Any]) -> Iterator[Case[State]]:
         """Give the customer's other complaints that a limit concerns: open, or to be reopened yet; and the newest."""
-        others = self.customer(case).others
+        case, at = now.case, now.at
+        others = () if now.customer is None else now.customer.others
         received = self._received_of(case.complaint.customer.id or "") if others else []
         newest = next((line.case_id for line in reversed(received) if line.case_id != case.id), "")
         for other in others:
@@ -78,8 +84,8 @@ class Remembering(Reading[StateT]):
         except Unreadable:  # one that cannot be read here is no reason to be unprepared
             others = NOBODY_KNOWN
         numbers = {each.id: self.number(each) for each in (known, *others.others)}
-        sees = by is None or may_see_conduct(doors.actor(by), self.rules)
-        return tuple(_sentences(known, others, numbers, self.now(), self.rules.calendar.tz, conduct=sees))
+        sees, zone = self._sees_conduct(by), self.rules.calendar.tz
+        return tuple(_sentences(known, others, numbers, self.now(), zone, conduct=sees))
 
 
 # In sentences ---------------------------------------------------------------------------

@@ -32,6 +32,20 @@ class _Tenant:
     leaves: dict[tuple[str, str], list[Kept]] = attrs.Factory(dict[tuple[str, str], list[Kept]])
 
 
+def overtaken(move: Move, stand: Iterable[tuple[str, int]]) -> None:
+    """
+    Compare what a decision saw of a customer's complaints with how they stand.
+
+    Raises:
+        Stale: One has moved on, or there is a new one.
+    """
+    assert move.seen is not None
+    seen = dict(move.seen.others)
+    for id, version in stand:
+        if id != move.line.case_id and seen.get(id, 0) != version:
+            raise Stale(id, seen.get(id, 0), version)
+
+
 class MemoryStore:
     """Keeps complaints in memory; safe for many threads of one process."""
 
@@ -57,6 +71,8 @@ class MemoryStore:
     def _check(self, kept: _Tenant, unit: Sequence[Move], key: str | None) -> None:
         stands: dict[str, tuple[int, str]] = {}
         for move in unit:
+            self._look(kept, move)
+        for move in unit:
             id = move.line.case_id
             case = kept.cases.get(id)
             now = stands.get(id, (case.line.version, case.line.head) if case else (0, ""))
@@ -68,6 +84,14 @@ class MemoryStore:
             stands[id] = (move.line.version, move.line.head)
         if key is not None and key in kept.keys:
             raise KeyReused(key)
+
+    @staticmethod
+    def _look(kept: _Tenant, move: Move) -> None:
+        """See whether the customer's other complaints stand as the decision saw them."""
+        if move.seen is None:
+            return
+        theirs = [case.line for case in kept.cases.values() if case.line.customer == move.seen.customer]
+        overtaken(move, [(line.case_id, line.version) for line in theirs])
 
     @staticmethod
     def _letters_of(kept: _Tenant, case_id: str, version: int) -> list[Shelved]:

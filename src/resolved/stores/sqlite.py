@@ -24,7 +24,7 @@ from ..core.problems import slug
 from ..core.wire import Kept, Part
 from ..errors import Invalid, KeyReused, NotFound, Stale, Unavailable
 from ..ports import Due, Leaf, Letter, Line, Move, Page, Query, Shelved, Store
-from .memory import FAR, place_of, searchable
+from .memory import FAR, overtaken, place_of, searchable
 
 T = TypeVar("T")
 
@@ -139,6 +139,7 @@ FILLED: Final[dict[str, Callable[[sqlite3.Connection], None]]] = {"0002-records"
 _LINE: Final = (
     "id, 'C-' || number, version, head, state, kind, owner, customer, channel, began, due, clock, name, text, problem"
 )
+_THEIRS: Final = "SELECT id, version FROM resolved_cases WHERE tenant = ? AND customer = ? AND customer <> ''"
 _LEAVES: Final = """
     SELECT l.id, l.version, l.line, l.head, p.subject, p.form, p.salt, p.blob, p.hash
     FROM resolved_leaves l LEFT JOIN resolved_leaf_parts p
@@ -335,6 +336,9 @@ class SqliteStore:
     def commit(self, tenant: str, unit: Sequence[Move], *, key: str | None = None) -> None:
         """Keep a whole unit, or nothing of it."""
         with self._writing() as connection:
+            for move in unit:
+                if move.seen is not None:
+                    overtaken(move, connection.execute(_THEIRS, (tenant, move.seen.customer)).fetchall())
             for move in unit:
                 self._keep(connection, tenant, move, key)
                 key = None

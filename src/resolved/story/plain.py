@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.complaint import Actor
 from ..core.fact import Entry, Foreign
 from ..core.forms import plain
 from ..knowledge import beside
 from ..office import OfficeOf
+from .telling import within_the_house
 
 
-def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
+def as_data(office: OfficeOf[Any], case_id: str, *, by: Actor | None = None) -> dict[str, Any]:
     """
     Give all that is known of a complaint as plain data, ready for JSON.
 
     Times are ISO 8601 in UTC.
 
+    Args:
+        office: Where it is kept.
+        case_id: The complaint's id, or its number.
+        by: Who asks, of the house; whoever may not see conduct (I2) is given the rest. Left out, a program asks.
+
     Raises:
+        Refused: A customer asks: this is for the house's own eyes.
         NotFound: There is no such complaint.
         Unreadable: Its history needs a plugin, or a program, that is not here.
     """
+    within_the_house(by)
     id = office.case_id(case_id)
     case = office.load(id)
     progress = office.progress(case)
@@ -31,25 +40,25 @@ def as_data(office: OfficeOf[Any], case_id: str) -> dict[str, Any]:
         "state": {"name": case.state.name, **plain(case.state)},
         "owner": case.dossier.handling.owner,
         "complaint": plain(case.complaint),
-        "entries": [_entry(entry) for entry in office.history(id)],
+        "entries": [_entry(entry) for entry in office.history(id, by=by)],
         "promises": [plain(row) for row in case.dossier.ledger.rows],
         "deadlines": [
             {
                 "key": each.key, "clock": each.clock, "start": each.start.isoformat(), "due": each.due.isoformat(),
                 "standing": each.standing, "sentence": each.explain(),
             }
-            for each in office.clocks(case)
+            for each in office.clocks(case, by=by)
         ],
         "letters": [
             {"state": one.state, "attempts": one.attempts, "reason": one.reason, **plain(one.letter)}
             for one in office.store.shelf(office.tenant, case_id=id, limit=1000)
         ],
         **beside.as_data(office, case),
-        "findings": [plain(each) for each in office.findings(case)],
+        "findings": [plain(each) for each in office.findings(case, by=by)],
         "progress": [plain(letter) for letter in progress.letters],
         "seven": [plain(step) for step in progress.seven],
         "four": [plain(step) for step in progress.four],
-        "to_know_first": list(office.prepared(case)),
+        "to_know_first": list(office.prepared(case, by=by)),
     }  # fmt: skip
 
 

@@ -8,7 +8,9 @@ from functools import partial
 from textwrap import fill
 from typing import Any, Final
 
+from .. import doors
 from ..core import facts as f
+from ..core.complaint import Actor
 from ..core.fact import Case, Entry, Remark, TakenBack
 from ..errors import Unreadable
 from ..knowledge import beside
@@ -19,7 +21,7 @@ WIDTH: Final = 110
 BREATH: Final = timedelta(minutes=10)  # a remark within so long is told in one breath with what came before
 
 
-def tell(office: OfficeOf[Any], case_id: str) -> str:
+def tell(office: OfficeOf[Any], case_id: str, *, by: Actor | None = None) -> str:
     """
     Tell the story of a complaint.
 
@@ -28,24 +30,34 @@ def tell(office: OfficeOf[Any], case_id: str) -> str:
     Args:
         office: Where it is kept; times are told in its calendar's zone.
         case_id: The complaint's id, or its number.
+        by: Who asks, of the house; whoever may not see conduct (I2) is told the rest. Left out, a program asks.
 
     Raises:
+        Refused: A customer asks: this is for the house's own eyes.
         NotFound: There is no such complaint.
     """
+    within_the_house(by)
     id = office.case_id(case_id)
-    history = office.history(id)
+    history = office.history(id, by=by)
     told = [_headline(office, id)]
     try:
-        told += _told(office, office.load(id), history)
+        told += _told(office, office.load(id), history, by)
     except Unreadable as wrong:
         told += ["", *_lines(office, history), "", _indented(f"What is known of it cannot be told: {wrong}.", "  ")]
     return "\n".join(told)
 
 
-def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) -> Iterator[str]:
+def within_the_house(by: Actor | None) -> None:
+    """Refuse a customer what is for the house's own eyes: notes, findings, what others said."""
+    if by is not None and by.role == "customer":
+        told = "a customer is shown what they were told (history, with by=), not the house's notes"
+        raise doors.refused("house-only", told)
+
+
+def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...], by: Actor | None) -> Iterator[str]:
     yield _indented(f"“{brief(case.complaint.text, 300)}”", "  ")
     yield ""
-    if first := office.prepared(case):
+    if first := office.prepared(case, by=by):
         yield "  To know first:"
         yield from (_indented(each, "    ", "      ") for each in first)
         yield ""
@@ -56,13 +68,13 @@ def _told(office: OfficeOf[Any], case: Case[Any], history: tuple[Entry, ...]) ->
         for row in rows:
             due, how = _on(office, row.promise.due), via(row.promise.medium.channel)
             yield _indented(f"{row.standing:<9} {row.promise.what}, by {due}, {how}", "    ", "      ")
-    if running := [each for each in office.clocks(case) if each.standing == "running"]:
+    if running := [each for each in office.clocks(case, by=by) if each.standing == "running"]:
         yield "  Falls due:"
         yield from (f"    {_on(office, each.due)}  {each.clock.replace('-', ' ')}" for each in running)
     for heading, lines in beside.told(office, case):
         yield f"  {heading}:"
         yield from (_indented(line, "    ", "      ") for line in lines)
-    if found := office.findings(case):
+    if found := office.findings(case, by=by):
         yield "  Went against the method:"
         yield from (_indented(str(each), "    ", "      ") for each in found)
     progress = office.progress(case)
@@ -111,7 +123,7 @@ def _one_breath(last: Entry, entry: Entry) -> bool:
 
 def _sentence(office: OfficeOf[Any], entry: Entry, history: tuple[Entry, ...]) -> str:
     over = {each.fact.version for each in history if isinstance(each.fact, TakenBack)}
-    before = (each for each in history[: entry.version] if each.version not in over)
+    before = (each for each in history if each.version < entry.version and each.version not in over)
     offered = [each.fact.options for each in before if isinstance(each.fact, f.SolutionsProposed)]
     voice = Voice(_subject(entry), partial(_on, office), offered[-1] if offered else ())
     late = entry.recorded - entry.happened > timedelta(hours=1)

@@ -18,7 +18,7 @@ import pytest
 
 from ..core.wire import Kept, Part
 from ..errors import KeyReused, NotFound, Stale
-from ..ports import Due, Leaf, Letter, Line, Move, Query, Store
+from ..ports import Due, Leaf, Letter, Line, Move, Query, Seen, Store
 
 HOSTILE = (
     "plain", "Ünïcödé", "中文", "Հայերեն", "🙂", "'; DROP TABLE cases; --", '"quoted"', "%", "_", "\\", "\t\n\r",
@@ -50,6 +50,11 @@ def a_move(case_id: str = "c", version: int = 1, *, letters: tuple[Letter, ...] 
     before = (version - 1, f"h{version - 1}" if version > 1 else "")
     kept = Kept(version, f"line {version} of {case_id}".encode(), f"h{version}", parts)
     return Move(before, a_line(case_id, version, **fields), kept, begins, ends, letters, withdraws)
+
+
+def kim(case_id: str, version: int = 1) -> Move:
+    """Make a move of a complaint of one customer."""
+    return a_move(case_id, version, customer="p-1")
 
 
 def a_leaf(
@@ -118,6 +123,36 @@ class StoreContract:
             store.commit("", [a_move(version=2)._replace(before=(1, "another"))])
 
         assert 1 == len(store.entries("", "c"))
+
+    def test_who_decided_on_a_customers_other_complaints_is_stale_when_one_has_moved_on(self, store: Store) -> None:
+        store.commit("", [kim("a"), kim("b"), a_move("c", customer="p-2")])
+        seen = Seen("p-1", frozenset({("b", 1)}))
+        store.commit("", [kim("b", 2)])
+        with pytest.raises(Stale) as stale:
+            store.commit("", [kim("a", 2)._replace(seen=seen)])
+
+        assert ("b", 1, 2) == (stale.value.case_id, stale.value.expected, stale.value.found)
+        assert 1 == store.line("", "a").version
+        store.commit("", [kim("a", 2)._replace(seen=Seen("p-1", frozenset({("b", 2)})))])
+        assert 2 == store.line("", "a").version
+
+    def test_who_did_not_see_a_customers_newest_complaint_is_stale(self, store: Store) -> None:
+        alone = Seen("p-1", frozenset())
+        store.commit("", [kim("a")])
+        store.commit("", [kim("a", 2)._replace(seen=alone)])
+        store.commit("", [kim("b")])
+        for move in (kim("a", 3), kim("d")):
+            with pytest.raises(Stale):
+                store.commit("", [move._replace(seen=alone)])
+
+        assert ["a", "b"] == sorted(line.case_id for line in store.find("", Query()).lines)
+
+    def test_what_was_seen_is_held_against_what_stood_before_the_unit(self, store: Store) -> None:
+        store.commit("", [kim("a"), kim("b")])
+        seen = Seen("p-1", frozenset({("b", 1)}))
+        store.commit("", [kim("b", 2), kim("a", 2)._replace(seen=seen)])
+
+        assert 2 == store.line("", "a").version
 
     def test_one_id_opens_one_complaint(self, store: Store) -> None:
         store.commit("", [a_move()])

@@ -13,9 +13,10 @@ import attrs
 from ..complaint import Evidence, Role
 from ..conduct import ConductKind, ConductNote, Ground, Relief, Threat, ThreatKind
 from ..dossier import Dossier
-from ..fact import AnyFact, Hand, Internal, State, guard
+from ..fact import AnyFact, Entry, Hand, Internal, State, guard
 from ..states import Open
 from ..text import PersonalText, said
+from .reply import DeadlineMissed
 
 
 @attrs.frozen
@@ -181,3 +182,13 @@ class ReliefAsked(Internal[Open]):
 
 WITHHELD: Final[tuple[type[AnyFact], ...]] = (ConductNoted, ThreatMade, ThreatReported, ThreatAcknowledged, ReliefAsked)
 """What only those see who may see conduct (``may_see_conduct``)."""
+WITHHELD_CLOCKS: Final = frozenset({"threat-report", "threat-acknowledgement", "relief"})
+"""The clocks that tell of it."""
+
+
+def withheld(entry: Entry) -> bool:
+    """Tell whether an entry is for those only who may see conduct: what was noted, and that its clock ran out (I2)."""
+    fact = entry.fact
+    if isinstance(fact, DeadlineMissed):
+        return fact.deadline.partition("@")[0] in WITHHELD_CLOCKS
+    return isinstance(fact, WITHHELD)
