@@ -2,7 +2,7 @@
 Whether everything that is kept still holds together: chain, replay, deadlines, letters, units.
 
 It reads and changes nothing. What it cannot see without a checkpoint from elsewhere is a
-complaint that is gone as a whole, or a history whose end was cut off together with its line.
+complaint that is gone with all that was kept of it, or a history whose end was cut off together with its line.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import attrs
 
@@ -26,6 +26,8 @@ from .knowledge.archive import KINDS, codec
 from .office import OfficeOf
 from .office.recording import line_of
 from .ports import Due, Line, Query
+
+_STRAY: Final = "its line in the work list is gone, and something of it is left: history, deadlines or letters"
 
 
 @attrs.frozen
@@ -87,8 +89,9 @@ def verify(office: OfficeOf[Any]) -> Verified:
             raise
         except Exception as wrong:  # damage has more forms than anybody foresees, and blinds us to no other complaint
             faults.append(Fault(line.number, 0, f"it cannot be looked through: {type(wrong).__name__}: {wrong}"))
+    strays = [Fault(id, 0, _STRAY) for id in office.store.strays(office.tenant)]
     records, wrong_ones = _records(office)
-    return Verified(complaints, entries, (*faults, *_torn(units), *wrong_ones), records)
+    return Verified(complaints, entries, (*faults, *strays, *_torn(units), *wrong_ones), records)
 
 
 def _records(office: OfficeOf[Any]) -> tuple[int, list[Fault]]:

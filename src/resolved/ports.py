@@ -120,7 +120,14 @@ class Receipt:
 class Writer(Protocol):
     """What an outbox needs of a channel: send one letter. It may be called twice for one, with the same id."""
 
-    def deliver(self, letter: Letter) -> Receipt: ...
+    def deliver(self, letter: Letter) -> Receipt:
+        """
+        Send a letter, and say what came of it.
+
+        Whatever goes wrong is a ``Receipt``: *later* where it may be tried again, *failed* where it never will arrive.
+        An exception is taken for *later*.
+        """
+        ...
 
 
 Verdict: TypeAlias = Literal["complaint", "reply", "automatic", "unreadable"]
@@ -155,7 +162,18 @@ class Intake:
 class Reader(Protocol):
     """What intake needs of a channel: read what came. Never raises for what it finds in there."""
 
-    def read(self, source: str, raw: bytes) -> Iterable[Intake]: ...
+    def read(self, source: str, raw: bytes) -> Iterable[Intake]:
+        """
+        Read what came, in the order in which it stands there.
+
+        Args:
+            source: Where it was found: a file, a message; for people.
+            raw: Its bytes, whatever they hold.
+
+        Returns:
+            One for each thing that came; what cannot be read is one too, with the verdict *unreadable*.
+        """
+        ...
 
 
 class Channel(Protocol):
@@ -459,6 +477,10 @@ class Store(Protocol):
 
     def tenants(self) -> Sequence[str]:
         """List the tenants that have complaints here."""
+        ...
+
+    def strays(self, tenant: str) -> Sequence[str]:
+        """List the ids of complaints of which something is kept but no line: damage, for ``verify`` to tell of."""
         ...
 
     def close(self) -> None:

@@ -29,14 +29,14 @@ def desk(tmp_path: Path) -> Desk:
     return desk
 
 
-def plant(desk: Desk, sql: str) -> tuple[Fault, ...]:
+def plant(desk: Desk, sql: str, *, least: int = 1) -> tuple[Fault, ...]:
     """Change the file behind the office's back, and look."""
     path = desk.office.store._path  # type: ignore[attr-defined]
     connection = sqlite3.connect(path)
     changed = connection.execute(sql).rowcount
     connection.commit()
     connection.close()
-    assert changed > 0, "the fault was not planted"
+    assert changed >= least, "the fault was not planted"
     return verify(desk.office).faults
 
 
@@ -115,9 +115,22 @@ def test_a_unit_of_which_a_part_is_missing_is_found(desk: Desk) -> None:
     """
     The merge's other half is gone as a whole, with its chain in order.
     """
+    for table in ("entries", "parts", "deadlines", "letters"):
+        plant(desk, f"DELETE FROM resolved_{table} {C1}", least=0)
     faults = plant(desk, "DELETE FROM resolved_cases WHERE number = 1")
 
     assert ["C-2: a unit of 2 entries has only 1 of them"] == [str(fault) for fault in faults]
+
+
+@pytest.mark.parametrize("left", ["entries", "deadlines", "letters"])
+def test_what_is_left_of_a_complaint_whose_line_is_gone_is_found(desk: Desk, left: str) -> None:
+    id = desk.office.load("C-4").id
+    for table in {"entries", "deadlines", "letters"} - {left}:
+        plant(desk, f"DELETE FROM resolved_{table} {C4}", least=0)
+    faults = plant(desk, "DELETE FROM resolved_cases WHERE number = 4")
+
+    assert [(id, 0)] == [(fault.number, fault.version) for fault in faults]
+    assert "its line in the work list is gone" in str(faults[0])
 
 
 def test_a_lapse_that_was_recorded_twice_is_found(desk: Desk) -> None:

@@ -229,6 +229,10 @@ class MemoryStore:
             found = self._of(tenant).leaves.items()
             return sorted((id, kept[-1]) for (sort, id), kept in found if sort == kind)
 
+    def strays(self, tenant: str) -> Sequence[str]:
+        """List nothing: what is kept here is kept with its line."""
+        return ()
+
     def tenants(self) -> Sequence[str]:
         """List the tenants."""
         with self._lock:

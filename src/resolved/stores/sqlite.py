@@ -140,6 +140,13 @@ _LINE: Final = (
     "id, 'C-' || number, version, head, state, kind, owner, customer, channel, began, due, clock, name, text, problem"
 )
 _THEIRS: Final = "SELECT id, version FROM resolved_cases WHERE tenant = ? AND customer = ? AND customer <> ''"
+_STRAYS: Final = """
+    SELECT DISTINCT k.case_id FROM (
+        SELECT tenant, case_id FROM resolved_entries UNION SELECT tenant, case_id FROM resolved_deadlines
+        UNION SELECT tenant, case_id FROM resolved_letters
+    ) k LEFT JOIN resolved_cases c ON c.tenant = k.tenant AND c.id = k.case_id
+    WHERE k.tenant = ? AND c.id IS NULL ORDER BY k.case_id
+"""
 _LEAVES: Final = """
     SELECT l.id, l.version, l.line, l.head, p.subject, p.form, p.salt, p.blob, p.hash
     FROM resolved_leaves l LEFT JOIN resolved_leaf_parts p
@@ -600,6 +607,10 @@ class SqliteStore:
             for id, some in groupby(rows, key=lambda row: row[0])
             for kept in _histories([row[1:] for row in some])
         ]
+
+    def strays(self, tenant: str) -> Sequence[str]:
+        """List the complaints of which something is kept but no line."""
+        return [id for (id,) in self._rows(_STRAYS, tenant)]
 
     def tenants(self) -> Sequence[str]:
         """List the tenants."""

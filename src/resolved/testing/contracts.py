@@ -483,6 +483,11 @@ class StoreContract:
         ids = [id for some in taken for id in some]
         assert 24 == len(ids) == len(set(ids))
 
+    def test_what_was_kept_is_no_stray(self, store: Store) -> None:
+        store.commit("", [a_move(letters=(a_letter(),), begins=(Due("x", "remedy", 20),))])
+
+        assert [] == list(store.strays(""))
+
     def test_closing_twice_is_harmless(self, store: Store) -> None:
         store.commit("", [a_move()])
         store.close()
