@@ -149,8 +149,10 @@ def test_customers_are_drawn_asked_and_thanked(store: Path, tmp_path: Path) -> N
     assert ("a plum", "yes, from May") == (told["asked"][0]["gift"], told["asked"][0]["considered"])
     assert "ripe plums / well" in typed("feedback", store, drawn["id"]).stdout
     assert [drawn["id"]] == [each["id"] for each in given("feedback", store)["rounds"]]
-    given("feedback", store, first, "--complaint", "nobody answers the phone")
+    assert "It is C-2 from now on." in typed("feedback", store, first, "--complaint", "nobody answers").stderr
     assert "C-2" in typed("list", store, "--channel", "survey").stdout
+    (again,) = (each for each in given("feedback", store, drawn["id"])["asked"] if each["id"] == first)
+    assert ("phone", ["ripe plums", "well", "", "more"]) == (again["through"], again["answers"])
     assert "5 records" not in typed("verify", store).stdout
     assert "3 records" in typed("verify", store).stdout
 

@@ -105,7 +105,14 @@ def test_those_who_hear_see_the_case_that_was_kept() -> None:
     assert [(True, True), (True, False)] == seen
 
 
-@pytest.mark.parametrize("wrong", [RuntimeError("boom"), SystemExit(3), KeyError("k")])
+class _Speechless(Exception):
+    """Cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("wrong", [RuntimeError("boom"), SystemExit(3), KeyError("k"), _Speechless()])
 @pytest.mark.parametrize("hook", ["resolved_objections", "resolved_letters"])
 def test_a_plugin_that_fails_where_it_decides_stops_the_fact(hook: str, wrong: BaseException) -> None:
     def fails() -> None:

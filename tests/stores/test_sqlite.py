@@ -189,9 +189,10 @@ def test_an_older_file_is_brought_up_when_it_is_opened(older: Path) -> None:
         assert "we pick later" == office.knowledge.problem("unripe-plums").problem.answer
 
 
-def test_damage_in_an_older_file_does_not_keep_it_shut(older: Path) -> None:
+@pytest.mark.parametrize("damage", ['{"problem"', '{"fact":"case-documented","data":{"problem":5}}', '["problem"]'])
+def test_damage_in_an_older_file_does_not_keep_it_shut(older: Path, damage: str) -> None:
     connection = sqlite3.connect(older)
-    connection.execute("UPDATE resolved_entries SET line = CAST('{\"problem\"' AS BLOB) WHERE version = 3")
+    connection.execute("UPDATE resolved_entries SET line = CAST(? AS BLOB) WHERE version = 3", (damage,))
     connection.commit()
     connection.close()
 
