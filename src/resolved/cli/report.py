@@ -28,6 +28,10 @@ _COLUMNS: Final = (
     ("reopened-share", "reopened"), ("without-finding", "clean"),
 )  # fmt: skip
 _NONE: Final = "–"
+_LEGEND: Final = (
+    "(of: how many a figure is of; not yet: those that it may still count; never: those that came to an end without it. "
+    "--define tells how each is counted.)"
+)
 
 
 @click.command(short_help="Tell what it all comes to, in figures.")
@@ -119,6 +123,7 @@ def _show(made: Report) -> None:
             if not figure.broken_down
         ],
     )
+    show(_wrapped(_LEGEND))
     for figure, result in zip(FIGURES, made.results, strict=True):
         if figure.broken_down and (result.parts or result.never):
             _show_parts(figure, result, made)

@@ -201,7 +201,7 @@ FIGURES: Final[tuple[Figure, ...]] = (
         lambda row: [one.unit for one in row.findings], "J12", unit="findings",
     ),
     tally(
-        "problems", "Recurring problems",
+        "problems", "Problems, by complaints",
         "The complaints that were linked to each recurring problem, by the `problem` that `case-documented`, "
         "`lesson-recorded` or another entry names.",
         lambda row: row.problems, "D8", "J3",
