@@ -29,7 +29,7 @@ _COLUMNS: Final = (
 )  # fmt: skip
 _NONE: Final = "–"
 _LEGEND: Final = (
-    "(of: how many a figure is of; not yet: those that it may still count; never: those that came to an end without it. "
+    "(of: how many a figure is of; not yet: those that it may still count; never: those that ended without it. "
     "--define tells how each is counted.)"
 )
 
