@@ -18,6 +18,9 @@ from resolved.core.edges import guards_of, keeps
 from resolved.core.fact import AnyFact
 from resolved.core.graph import roles_of
 from resolved.core.policy import default
+from resolved.core.policy.packs import shipped
+from resolved.core.policy.regime import Regime
+from resolved.core.policy.told import told as regime_told
 from resolved.core.taboos import TABOOS
 from resolved.reports.figures import FIGURES
 from resolved.reports.measure import BASES
@@ -154,7 +157,11 @@ def _clocks_of(clause: method.Clause) -> Iterator[str]:
     for clock, clauses in CLAUSES.items():
         if clause.id in clauses:
             span = getattr(default().clocks, clock.replace("-", "_"), None)
-            yield f"- clock `{clock}`: {f'{span}, by the policy that ships' if span else 'as was promised'}"
+            ships = f"{span}, by the policy that ships" if span else _AS.get(clock, "as was promised")
+            yield f"- clock `{clock}`: {ships}"
+
+
+_AS = {"legal": "as the regime says", "limit-review": "as was set"}
 
 
 def _taboos_of(clause: method.Clause) -> Iterator[str]:
@@ -232,10 +239,45 @@ BOUNDS: dict[str, str] = {
 }
 
 
+# Regimes --------------------------------------------------------------------------------
+
+
+def regime_page(regime: Regime) -> str:
+    """Write the page of a regime: all that is known of it, as ``resolved regimes`` tells it."""
+    return "\n".join([*_regime(regime), ""])
+
+
+def _regime(regime: Regime) -> Iterator[str]:
+    yield f"# {regime.title}"
+    yield ""
+    yield f"Generated from the data by `python docs/generate.py`; `resolved regimes {regime.name}` prints the same."
+    yield "Not legal advice: read the source. Marks: [V2] read in a secondary text only, [M] from memory; without one,"
+    yield "in an official text. How to use it: [laws and regulators](../../how-to/regimes.md)."
+    yield ""
+    yield "```text"
+    yield from regime_told(regime)
+    yield "```"
+
+
+def regimes() -> str:
+    """Write the list of the regimes that ship."""
+    rows = [
+        f"| [`{name}`](regimes/{name}.md) | {each.country or '–'} | {each.title} |" for name, each in shipped().items()
+    ]
+    return "\n".join(["# Regimes", "", _REGIMES, "", "| regime | country | what it is |", "|---|---|---|", *rows, ""])
+
+
+_REGIMES = (
+    "Generated from the data by `python docs/generate.py`; `resolved regimes` lists them too. Not legal advice.\n"
+    "How to use them: [laws and regulators](../how-to/regimes.md)."
+)
+
 PAGES: dict[str, Callable[[], str]] = {
     "reference/lifecycle.md": lifecycle,
     "reference/figures.md": figures,
+    "reference/regimes.md": regimes,
     **{group.page: partial(group_page, group) for group in method.groups()},
+    **{f"reference/regimes/{name}.md": partial(regime_page, each) for name, each in shipped().items()},
 }
 
 

@@ -28,11 +28,11 @@ class Walk:
     rules: Rulebook = SILENT
 
     @classmethod
-    def begun(cls, channel: str = "email", at: datetime = p.NOON, by: Actor = p.ANA) -> Walk:
+    def begun(cls, channel: str = "email", at: datetime = p.NOON, by: Actor = p.ANA, rules: Rulebook = SILENT) -> Walk:
         """Receive a complaint."""
         fact = f.ComplaintReceived(p.complaint(channel))
-        step = flow.opened(fact, id="c-1", by=by, at=at, rules=SILENT)
-        return cls(step.case, (step.entry,), at)
+        step = flow.opened(fact, id="c-1", by=by, at=at, rules=rules)
+        return cls(step.case, (step.entry,), at, rules)
 
     def do(self, fact: AnyFact, by: Actor = p.ANA, wait: timedelta = timedelta(0)) -> Walk:
         """Record a fact, some time later."""
@@ -242,6 +242,8 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.FixTold("unripe", "we pick later", told=p.TOLD), p.ANA, NOW
     yield f.OccasionNoted("the new plums are in", p.SOON), p.ANA, NOW
     yield f.OccasionKept(passed_over="a bad day"), p.ANA, NOW
+    yield f.RegimeSet("us-cfpb", "it is a bank's", applies=not case.dossier.after.under), p.ANA, NOW
+    yield f.NoticeGiven("final-response", ("response-type",), told=p.TOLD), p.ANA, NOW
 
 
 def asking(state: str) -> list[Walk]:
@@ -271,7 +273,8 @@ def moves_from(state: str) -> Iterator[tuple[Walk, Walk]]:
     plain = list(TO[state]())
     promising = [walk.do(f.PromiseMade(p.promise(), told=p.TOLD)) for walk in plain[:1]]
     remembering = [walk.do(f.ProblemLinked("unripe")).do(f.OccasionNoted("ripe", p.SOON)) for walk in plain[:1]]
-    for walk in [*plain, *promising, *remembering, *asking(state), limited(plain[0])]:
+    regulated = [walk.do(f.RegimeSet("us-cfpb", "it is a bank's")) for walk in plain[:1]]
+    for walk in [*plain, *promising, *remembering, *regulated, *asking(state), limited(plain[0])]:
         for fact, by, wait in happenings(walk):
             after = walk.tries(fact, by, wait)
             if isinstance(after, Walk):

@@ -122,6 +122,10 @@ def limited(review: datetime = p.NOON + 30 * p.DAY) -> Walk:
     return noted.do(f.ContactLimited("one-person", "of a word", review, person="cleo", told=p.TOLD), p.CLEO)
 
 
+def regulated() -> Walk:
+    return Walk.begun().do(f.RegimeSet("us-cfpb", "a card"), wait=p.DAY)
+
+
 STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("first-response", Walk.begun, "2026-03-02T12:00", "2026-03-03T17:00"),
     ("first-response", lambda: Walk.begun("desk"), "2026-03-02T12:00", "2026-03-02T12:15"),
@@ -157,6 +161,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ("relief", lambda: tired(), "2026-03-02T12:00", "2026-03-02T12:30"),
     ("limit-review", lambda: limited(), "2026-03-02T12:00", "2026-04-01T12:00"),
     ("keep-in-touch", remembering, "2026-03-06T12:00", "2026-04-01T09:00"),
+    ("legal", lambda: regulated(), "2026-03-02T12:00", "2026-03-18T00:00"),
 ]
 BY_CLOCK = pytest.mark.parametrize(("clock", "walk", "start", "due"), STARTS, ids=[f"{c}-{d}" for c, _, _, d in STARTS])
 

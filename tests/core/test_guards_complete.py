@@ -22,6 +22,7 @@ from . import (
     test_guards_department,
     test_guards_escalation,
     test_guards_handover,
+    test_guards_legal,
     test_guards_proposal,
     test_guards_reply,
     test_guards_ruling,
@@ -36,6 +37,7 @@ MODULES: Final[tuple[ModuleType, ...]] = (
     test_guards_department,
     test_guards_escalation,
     test_guards_handover,
+    test_guards_legal,
     test_guards_proposal,
     test_guards_reply,
     test_guards_ruling,
@@ -142,6 +144,7 @@ WHO: Final[Mapping[str, str]] = {
     "put-on-hold": "H",  # H2: a hold is a thing that happens, and not only the leave for it
     "threat-made": "HS", "relief-asked": "HS", "threat-acknowledged": "HSA",  # I3, I4: heard first, then reported
     "contact-limited": "S", "contact-limit-lifted": "S",  # I2: only a senior limits contact
+    "regime-set": "HY", "notice-given": "HY",  # E5: what laws and regulators ask for
     "deadline-missed": "W",  # F3, F6: as promise-broken, of a clock that is no promise
 }  # fmt: skip
 

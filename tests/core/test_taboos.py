@@ -235,6 +235,9 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
             "promised, and kept too late: what we find",
         ),
     ],
+    "legal-limit-missed": [
+        (lambda: missed(Walk.begun(), "legal:eu-psd2/answer"), "eu-psd2/answer was due by 23 March 2026 12:00 UTC"),
+    ],
     "no-reaction": [(lambda: missed(Walk.begun(), "first-response"), "nobody had responded by 23 March 2026")],
     "entered-late": [(lambda: entered(HOUR), "acknowledged was written down after first-response had been missed")],
     "slow-though-ours": [
@@ -353,6 +356,7 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
         lambda: put_off(1),
         lambda: put_off(1).do(f.PromiseKept("found", told=p.TOLD), wait=HOUR),
     ],
+    "legal-limit-missed": [lambda: missed(Walk.begun(), "decision")],
     "no-reaction": [lambda: missed(Walk.begun(), "decision")],
     "entered-late": [lambda: entered(p.DAY + HOUR)],
     "slow-though-ours": [

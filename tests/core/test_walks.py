@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from resolved import Evidence, Medium, Milestone, Money, Promise, Refused, facts as f, flow
 from resolved.core.complaint import Actor
-from resolved.core.dossier import Assessment, Dossier, Given
+from resolved.core.dossier import Assessment, Dossier, Given, Notice
 from resolved.core.fact import AnyFact, Entry
 from resolved.core.graph import by_machine
 from resolved.core.promises import Row
@@ -45,9 +45,13 @@ ROWS = st.builds(
     st.none(),
 )
 GIVEN = st.builds(Given, st.sampled_from(["c-0/2", "c-0/3"]), REMEDIES, TIMES)
+NOTICES = st.builds(
+    Notice, id=WORDS, kind=st.sampled_from(["final-response", "holding-answer"]),
+    says=st.just(("response-type",)), at=TIMES, until=st.none() | TIMES, failed=st.booleans(),
+)  # fmt: skip
 LEAF: dict[str, st.SearchStrategy[Any]] = {
     "Medium": MEDIA, "Evidence": EVIDENCE, "Promise": PROMISES, "Actor": ACTORS, "Assessment": ASSESSMENTS,
-    "Row": ROWS, "Given": GIVEN, "datetime": TIMES,
+    "Row": ROWS, "Given": GIVEN, "Notice": NOTICES, "datetime": TIMES,
 }  # fmt: skip
 
 
@@ -55,11 +59,14 @@ def of_type(annotation: Any) -> st.SearchStrategy[Any]:
     """Give values for a field's annotation."""
     from typing import Annotated, Literal, get_args, get_origin
 
-    origin, args = get_origin(annotation), get_args(annotation)
+    origin = get_origin(annotation)
+    args: tuple[Any, ...] = get_args(annotation)
     if origin is Annotated:
         return of_type(args[0])
     if origin is Literal:
         return st.sampled_from(args)
+    if origin is tuple and Ellipsis not in args:
+        return st.tuples(*map(of_type, args))
     if origin is tuple:
         return st.lists(of_type(args[0]), max_size=3).map(tuple)
     if args and set(args) - {type(None)} <= set(KINDS):

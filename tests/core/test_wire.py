@@ -58,7 +58,7 @@ def test_the_bytes_of_an_entry_are_golden() -> None:
     ("fact", "newer"),
     [
         (f.Decided("rejected", ("ripe",), cause="unknown"), ("alternative", "no_alternative_because")),
-        (f.Absorbed("c-0", p.NOON), ("given",)),
+        (f.Absorbed("c-0", p.NOON), ("given", "under", "notices")),
     ],
 )
 def test_an_entry_from_before_a_field_was_added_is_read(fact: AnyFact, newer: tuple[str, ...]) -> None:
@@ -68,7 +68,7 @@ def test_an_entry_from_before_a_field_was_added_is_read(fact: AnyFact, newer: tu
         del line["data"][name]
     older = json.dumps({**line, "form": 1}).encode()
 
-    assert 2 == line["form"]
+    assert 1 < line["form"]
     assert fact == CODEC.decode(kept._replace(line=older)).fact
 
 

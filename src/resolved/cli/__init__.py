@@ -35,6 +35,7 @@ from .lifecycle import lifecycle
 from .mending import merge, take_back
 from .method import clauses
 from .reading import list_, show_
+from .regimes import regimes
 from .report import report
 from .running import outbox, watch
 from .wording import wording
@@ -49,6 +50,6 @@ main: Front = Front(
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
     demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, wording, watch,
-    outbox, letters, problems, questions, feedback, report, verify,
+    outbox, letters, problems, questions, feedback, regimes, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

@@ -25,6 +25,7 @@ threat-acknowledgement    the report                                 those respo
 relief                    a handler's limit is passed                somebody else has it (I4)
 limit-review              a limit of contact                         set again, lifted, or over (I2)
 keep-in-touch             an occasion that was noted                 it is kept (J8); only once it is settled
+legal                     what the regime says (E5)                  the letter or the event that it asks for
 ========================  =========================================  ==============================
 """
 
@@ -36,6 +37,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
 from .dossier import Occasion
 from .fact import Case, State
+from .legal import Limit, limits
 from .policy import Rulebook
 from .promises import Row
 from .states import (
@@ -54,7 +56,7 @@ from .time import Span, micros
 Clock: TypeAlias = Literal[
     "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "climbing", "remedy",
     "answer", "referral", "documenting", "follow-up", "threat-report", "threat-acknowledgement", "relief",
-    "limit-review", "keep-in-touch",
+    "limit-review", "keep-in-touch", "legal",
 ]  # fmt: skip
 
 Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
@@ -78,6 +80,7 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
     "relief": ("I4", "E6"),
     "limit-review": ("I2",),
     "keep-in-touch": ("J8",),
+    "legal": ("E5", "J10"),
 }
 """Which clauses each clock carries."""
 
@@ -94,6 +97,7 @@ class Deadline(NamedTuple):
         span: How long that is by the policy; None for a promise, a limit or an occasion, which say it themselves.
         standing: *running*, *kept*, *broken*, or *off*: it does not matter any more.
         stopped: When it ceased to run, where it did.
+        told: More of how it came about, for people: of a legal one what it is, what moved it, and what did not.
     """
 
     key: str
@@ -103,6 +107,7 @@ class Deadline(NamedTuple):
     span: Span | None
     standing: Standing
     stopped: datetime | None = None
+    told: tuple[str, ...] = ()
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -115,8 +120,10 @@ class Deadline(NamedTuple):
         length = said if self.span is None else str(self.span)
         line = f"{self.clock}: from {_told(self.start)}, {length}: due {_told(self.due)}"
         if self.stopped is None:
-            return f"{line}; {'missed' if self.standing == 'broken' else 'running'}"
-        return f"{line}; {self.standing} on {_told(self.stopped)}"
+            stands = {"broken": "missed", "off": "not owed"}.get(self.standing, "running")
+        else:
+            stands = f"{self.standing} on {_told(self.stopped)}"
+        return "; ".join((line, stands, *self.told))
 
 
 def _told(moment: datetime) -> str:
@@ -135,6 +142,7 @@ def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     found += map(_promise, case.dossier.ledger.rows)
     found += _review(case)
     found += (_in_touch(each, case) for each in case.dossier.after.occasions)
+    found += (_legal(each, case) for each in limits(case, rules))
     return tuple(sorted(found, key=_place))
 
 
@@ -152,6 +160,8 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     if case.dossier.after.occasions:
         touch = (_in_touch(each, case) for each in case.dossier.after.occasions)
         found += (each for each in touch if each.standing == "running")
+    if rules.regimes.matter or case.dossier.after.under:
+        found += (each for one in limits(case, rules) if (each := _legal(one, case)).standing == "running")
     return tuple(sorted(found, key=_place))
 
 
@@ -313,3 +323,17 @@ def _in_touch(occasion: Occasion, case: Case[State]) -> Deadline:
     elif not isinstance(case.state, Settled | Closed):
         standing = "off"
     return Deadline(key, "keep-in-touch", noted, on, None, standing, kept)
+
+
+def _legal(limit: Limit, case: Case[State]) -> Deadline:
+    """Give a time limit of a regime; a shorter way that is no duty is not owed, and to miss it breaks nothing."""
+    stopped, standing = limit.stopped or limit.ended, cast("Standing", "running")
+    if limit.stopped is not None:
+        standing = "kept" if limit.stopped <= limit.due else "broken"
+    elif limit.key in case.dossier.ledger.missed:
+        standing = "broken"
+    elif limit.ended is not None or limit.clock.optional:
+        standing = "off"
+    told = (f"{limit.clock.title}, by {limit.regime.title}", *limit.remarks)
+    told += (f"stopped by {limit.by}",) if limit.by else ()
+    return Deadline(limit.key, "legal", limit.start, limit.due, limit.clock.limit, standing, stopped, told)

@@ -28,5 +28,6 @@ flow: Flow[s.AnyState] = Flow(
         f.ReopeningRefused, f.Noted, f.PutOnHold, f.ThreatMade, f.ThreatAcknowledged, f.ReliefAsked,
         f.ContactLimited, f.ContactLimitLifted,
         f.ProblemLinked, f.FixTold, f.OccasionNoted, f.OccasionKept,
+        f.RegimeSet, f.NoticeGiven,
     ],
 )  # fmt: skip

@@ -17,17 +17,19 @@ from ..core.states import AnyState
 from ..core.wire import Kept
 from ..errors import Objection, Refused, Stale
 from ..ports import Outbox, Watch
-from .recording import Decided, Recording, head_of
+from .receiving import Receiving
+from .recording import Decided, head_of
 
 if TYPE_CHECKING:
     from ..knowledge import Knowledge
 
 
-class OfficeOf(Recording[StateT]):
+class OfficeOf(Receiving[StateT]):
     """
     Carries complaints through a lifecycle, whose states are ``StateT``, and keeps them.
 
-    Use ``open_office`` to make one. What it can be asked is in ``Reading``, how it records in ``Recording``.
+    Use ``open_office`` to make one. What it can be asked is in ``Reading``, how it takes complaints in in
+    ``Receiving``, how it records in ``Recording``.
     """
 
     watch: Watch
@@ -62,7 +64,10 @@ class OfficeOf(Recording[StateT]):
         moment = doors.happened(at, recorded)
         rows = source.dossier.ledger.open
         gone = doors.fact(MergedInto(target.id, because))
-        took = doors.fact(Absorbed(source.id, source.dossier.contact.began, rows, source.dossier.solution.given))
+        known, after = source.dossier, source.dossier.after
+        took = doors.fact(
+            Absorbed(source.id, known.contact.began, rows, known.solution.given, after.under, after.notices)
+        )
         unit = [
             self._decided(hand, self.flow.step(hand, fact, recorded))
             for fact, hand in (

@@ -153,6 +153,8 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.TimeChanged: lambda x, v: f"{v.by} agreed on another time, {v.on(x.when)}, with {person(x.to.id)}: {x.because}. The customer was told{_how(x.told)}",
     f.TakenUp: lambda x, v: f"{v.by} took it up, and answers for it from now on",
     f.PositionStated: lambda x, v: f"{v.by} stated our final position: {x.position}{_also(' Point by point: ', _points(x.answers) if x.answers else '')}. The customer can turn to {x.outside}; that was told{_how(x.told)}",
+    f.RegimeSet: lambda x, v: f"{v.by} found it to be {'' if x.applies else 'not '}under {x.regime}: {x.because}",
+    f.NoticeGiven: lambda x, v: f"{v.by} gave the customer the {x.kind.replace('-', ' ')}{_also(' with a new date, ', x.until and v.on(x.until))}{_how(x.told)}",
     f.TakenOutside: lambda x, v: f"the customer turned to {x.body}",
     f.DecidedOutside: lambda x, v: f"{x.body} decided: {x.outcome}{_also('; so there is to be done: ', x.remedy and str(x.remedy))}",
     f.SolvedAtOnce: lambda x, v: f"{v.by} solved it at once: {x.remedy!s}. It was about this: {_points(x.points)}{_also('; the customer had wished for ', x.wish)}{_also('; sorry was said for ', x.apology)}{_also('; the way back: ', x.way_back)}{_also('. The customer says that it is solved', _how(x.word))}",

@@ -10,7 +10,7 @@ call the constructor; ``_replace`` is for the others.
 """
 
 from .account import Account, Basis, Mood
-from .after import Aftercare, Occasion
+from .after import Aftercare, Notice, Occasion
 from .contact import Contact, LeaveFor, Manners
 from .handling import Handling, Involved, Rung, Transfer
 from .ruling import Answered, Approval, Assessment, Cause, Outcome, Ruling
@@ -19,6 +19,6 @@ from .whole import Dossier
 
 __all__ = [
     "Account", "Aftercare", "Answered", "Approval", "Assessment", "Basis", "Cause", "Contact", "Dossier",
-    "Given", "Handling", "Involved", "LeaveFor", "Manners", "Mood", "Occasion", "Outcome", "Ruling", "Rung",
+    "Given", "Handling", "Involved", "LeaveFor", "Manners", "Mood", "Notice", "Occasion", "Outcome", "Ruling", "Rung",
     "Solution", "Transfer",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+import attrs
+
 from ..text import PersonalText
 
 
@@ -27,6 +29,28 @@ class Occasion(NamedTuple):
     kept: datetime | None = None
 
 
+@attrs.frozen
+class Notice:
+    """
+    A letter that a regime asks for, as it was given (E5).
+
+    Args:
+        id: ``case/version`` of the entry that tells of it, which is the letter's id too.
+        kind: As the regime calls it.
+        says: The ids of what it says.
+        at: When the customer was told (UTC).
+        until: The new date that it gives, where it asks for more time.
+        failed: It is known not to have arrived.
+    """
+
+    id: str
+    kind: str
+    says: tuple[str, ...]
+    at: datetime
+    until: datetime | None = None
+    failed: bool = False
+
+
 class Aftercare(NamedTuple):
     """
     What comes after the solution, and outside the complaint (C7, D8, E5, J1, J3, J8).
@@ -45,6 +69,8 @@ class Aftercare(NamedTuple):
         problem: The id of the recurring problem that it belongs to; the last one that was named.
         fixes_told: The problems of whose removal the customer was told.
         occasions: Dates to remember with this customer.
+        under: What was said of regimes besides the policy, in order: under this one, or not.
+        notices: The letters that regimes ask for, as they were given.
     """
 
     settled_at: datetime | None = None
@@ -60,27 +86,32 @@ class Aftercare(NamedTuple):
     problem: str = ""
     fixes_told: tuple[str, ...] = ()
     occasions: tuple[Occasion, ...] = ()
+    under: tuple[tuple[str, bool], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def settled(self, at: datetime) -> Aftercare:
         """Note the customer's word that it is solved; what it teaches is to be written down."""
         return Aftercare(
-self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
+            self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
             self.merged_into, self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told,
             self.occasions,
+            self.under, self.notices,
         )  # fmt: skip
 
     def written_down(self, at: datetime) -> Aftercare:
         """Note that cause or lesson is written down."""
         return Aftercare(
-self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
+            self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
             self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
+            self.under, self.notices,
         )  # fmt: skip
 
     def closed(self, at: datetime, *, documented: datetime | None = None) -> Aftercare:
         """Note the end; an end other than the customer's word is to be written down yet."""
         return Aftercare(
-self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,
+            self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,
             self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
+            self.under, self.notices,
         )  # fmt: skip
 
     def belongs_to(self, problem: str) -> Aftercare:
@@ -94,6 +125,14 @@ self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, s
     def remembers(self, occasion: Occasion) -> Aftercare:
         """Note a date to remember."""
         return self._replace(occasions=(*self.occasions, occasion))
+
+    def undelivered(self, letter: str) -> Aftercare:
+        """Note that a letter did not arrive: what it said was not told."""
+        if all(one.id != letter for one in self.notices):
+            return self
+        return self._replace(
+            notices=tuple(attrs.evolve(one, failed=True) if one.id == letter else one for one in self.notices)
+        )
 
     def was_in_touch(self, id: str, at: datetime) -> Aftercare:
         """Note that an occasion was kept, or passed over."""

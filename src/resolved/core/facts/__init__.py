@@ -43,6 +43,7 @@ from .handover import (
     HandoverOffered,
     Reassigned,
 )  # fmt: skip
+from .legal import NoticeGiven, RegimeSet
 from .limits import ContactLimited, ContactLimitLifted
 from .outside import DecidedOutside, PositionStated, TakenOutside
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
@@ -75,9 +76,9 @@ __all__ = [
     "ConductNoted", "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced",
     "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FixTold", "FollowedUp", "GoodwillGiven",
     "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded",
-    "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "OccasionKept", "OccasionNoted", "PersonChanged",
-    "PlaceChanged", "PointAdded", "PositionStated", "ProblemLinked", "ProgressTold", "PromiseBroken",
-    "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold", "Reassigned",
+    "MergedInto", "MoodNoted", "NotAComplaint", "Noted", "NoticeGiven", "OccasionKept", "OccasionNoted",
+    "PersonChanged", "PlaceChanged", "PointAdded", "PositionStated", "ProblemLinked", "ProgressTold", "PromiseBroken",
+    "PromiseKept", "PromiseMade", "PromiseReleased", "ProposalRejected", "PutOnHold", "Reassigned", "RegimeSet",
     "ReliefAsked", "RemedyConfirmed", "RemedyDisputed", "RemedyDone", "ReminderSent", "Reopened",
     "ReopeningRefused", "ReplyDeferred", "RestatementConfirmed", "SolutionAgreed", "SolutionsProposed",
     "SolvedAtOnce", "TakenAsWritten", "TakenOutside", "TakenUp", "Thanked", "ThreatAcknowledged",

@@ -9,7 +9,7 @@ from typing import ClassVar
 import attrs
 
 from ..complaint import Evidence, Role
-from ..dossier import Dossier, Given
+from ..dossier import Dossier, Given, Notice
 from ..fact import Fact, Hand, Internal, Remark, State, Upcast, guard, unchanged
 from ..problems import slug
 from ..promises import Row
@@ -282,18 +282,22 @@ class Absorbed(Remark[Open]):
         began: When it began; the earliest start counts.
         promises: What was promised there and is still owed; each keeps its id.
         given: What the customer got there; it counts here too, once.
+        under: What was said of regimes there; it holds here too (E5).
+        notices: The letters that those ask for, as they were given there.
     """
 
     name = "absorbed"
     clauses: ClassVar[tuple[str, ...]] = ("J1",)
     by: ClassVar[tuple[Role, ...]] = ("handler",)
-    form: ClassVar[int] = 2
-    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged}
+    form: ClassVar[int] = 3
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged, 2: unchanged}
     alone: ClassVar[bool] = False
     source: str = attrs.field(validator=said)
     began: datetime = attrs.field(converter=utc, validator=aware)
     promises: tuple[Row, ...] = ()
     given: tuple[Given, ...] = ()
+    under: tuple[tuple[str, bool], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def learn(self, now: Hand[Open]) -> Dossier:
         dossier = now.dossier
@@ -302,7 +306,11 @@ class Absorbed(Remark[Open]):
             ledger=dossier.ledger.absorbed(self.promises),
             solution=dossier.solution.absorbed(self.given),
             contact=contact._replace(began=min(contact.began, self.began)),
-            after=after._replace(absorbed=(*after.absorbed, self.source)),
+            after=after._replace(
+                absorbed=(*after.absorbed, self.source),
+                under=(*self.under, *after.under),
+                notices=(*after.notices, *(each for each in self.notices if each not in after.notices)),
+            ),
         )
 
 
@@ -390,7 +398,7 @@ class DeliveryFailed(Internal[State]):
     proof: Evidence = attrs.field(kw_only=True)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        contact = now.dossier.contact
-        if not contact.reminders:
-            return now.dossier
-        return now.dossier.but(contact=contact._replace(undelivered=contact.undelivered + 1))
+        contact, after = now.dossier.contact, now.dossier.after.undelivered(self.letter)
+        if contact.reminders:
+            contact = contact._replace(undelivered=contact.undelivered + 1)
+        return now.dossier.but(contact=contact, after=after)

@@ -18,8 +18,9 @@ from ..conduct import ConductRules
 from ..spend import Cost
 from ..time import DAYS, Calendar, Opening, Span, opening
 from ..wording import KINDS
-from . import aims
+from . import aims, applying
 from .aims import Goal
+from .applying import NO_REGIMES, Regimes
 from .authority import Authority
 from .ladder import Ladder, staff
 from .written import authority
@@ -113,6 +114,7 @@ class Rulebook:
         language: The house's own, for customers of whom none is known, or one without letters.
         letters: The house's own words in letters, by language; looked through when an office opens.
         channels: What each channel can do (H6); the office adds those of its plugins.
+        regimes: What laws and regulators ask, of which complaints (E5).
         refuses: The clauses and codes of wording that may not be told to a customer; none blocks nothing (F).
     """
 
@@ -140,6 +142,7 @@ class Rulebook:
     language: str
     letters: Mapping[str, Any]
     channels: Mapping[str, Capabilities] = BUILT_IN
+    regimes: Regimes = NO_REGIMES
     refuses: frozenset[str] = frozenset()
 
     def can(self, channel: str) -> Capabilities:
@@ -205,6 +208,7 @@ def rulebook(data: Mapping[str, Any]) -> Rulebook:
         ),
         goals=_read(whole, "goal", aims.goals),
         cost=aims.cost(whole["cost"]),
+        regimes=applying.regimes(whole["regimes"]),
         refuses=_read(whole["wording"], "refuses", _refused),
         language=_read(whole, "language", _named),
         letters=whole["letters"],

@@ -65,6 +65,12 @@ class History:
         return next((each for each in self.among(*kinds) if each.version > entry.version), None)
 
 
+def name_of(entry: Entry) -> str:
+    """Return the wire name of an entry's fact."""
+    fact: Any = entry.fact
+    return str(fact.name)
+
+
 Seen: TypeAlias = "tuple[str, Iterable[Entry]]"
 """What was seen, and the entries that show it."""
 

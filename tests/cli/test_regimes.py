@@ -1,0 +1,52 @@
+"""Laws and regulators at the terminal."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from .terminal import given, refused, typed
+
+
+def test_those_that_ship_are_listed_and_it_is_no_advice() -> None:
+    told = typed("regimes").stdout
+
+    assert all(name in told for name in ("uk-fca-disp-payment", "au-rg271-hardship", "iso-10002"))
+    assert "Not legal advice" in told
+    assert 18 == len(given("regimes")["regimes"])
+
+
+def test_one_is_told_with_its_source_and_what_nobody_read_is_unknown() -> None:
+    told = typed("regimes", "ie-cbi-cpc").stdout
+
+    assert all(each in told for each in ("20 working days", "secondary text", "limits: unknown", "Not legal advice"))
+    assert "ie-cbi-cpc" == given("regimes", "ie-cbi-cpc")["name"]
+
+
+def test_an_unknown_one_is_refused_with_those_there_are() -> None:
+    assert "there is no regime 'mars'; there are au-acma" in refused("regimes", "mars", status=2)
+
+
+def test_a_houses_own_is_told_too(tmp_path: Path) -> None:
+    policy = tmp_path / "house.toml"
+    policy.write_text(
+        """
+        [[regimes.own]]
+        name = "our-charter"
+        title = "Our charter"
+        country = ""
+        body = "our board"
+        [[regimes.own.edition]]
+        since = 2026-01-01
+        source = "the charter"
+        read = "2026-01-07"
+        mark = "V"
+        """,
+        "utf-8",
+    )
+
+    assert "Our charter" in typed("regimes", "our-charter", "--policy", policy).stdout
+    assert (
+        "2026-01-01"
+        == json.loads(typed("regimes", "our-charter", "--policy", policy, "--json").stdout)["editions"][0]["since"]
+    )
