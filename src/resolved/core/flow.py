@@ -18,6 +18,7 @@ import attrs
 
 from ..errors import GraphError, Objection, Refused, ResolvedError, Unreadable
 from . import graph, keepable
+from .anew import made
 from .complaint import STAFF, Actor, Role
 from .dossier import Dossier
 from .edges import Need, declared, named, needs_of
@@ -37,7 +38,6 @@ Makes: TypeAlias = "Callable[..., Fact[Any, D]] | Callable[..., Remark[Any]]"
 
 
 # The engine makes two named tuples for every fact; past their constructors they cost less than half.
-_new: Final[Any] = cast("Any", tuple).__new__
 _FROZEN: Final[type[FrozenCase[Any]]] = FrozenCase
 
 
@@ -161,7 +161,7 @@ class Flow(Generic[StateT]):
             edge = self.table[type(now.state)][type(fact)]
         except KeyError:
             raise self._stranger(now.state, type(fact), now.by.role) from None
-        if now.by.role not in edge.roles or (edge.guards and edge.hinders(now, fact)):
+        if now.by.role not in edge.roles or edge.hinders(now, fact):
             raise Refused(edge.objections(now, fact))
         return edge
 
@@ -184,13 +184,11 @@ class Flow(Generic[StateT]):
         if type(state) not in edge.lands:
             raise GraphError(f"{fact.name} evolved into {state.name}, where no edge leads")
         dossier = fact.learn(now) if edge.learns else now.dossier
-        handling = dossier.handling
-        joins = by.id != handling.owner and by.role in STAFF and (handling.duty or not handling.knows(by.id))
-        if joins and not fact.spreads:  # what is of the customer involves nobody in this complaint
-            dossier = dossier.but(handling=handling.joined(by))
+        if by.id != dossier.handling.owner and not fact.spreads:  # what is of the customer involves nobody here
+            dossier = _joined(dossier, by)
         version = case.version + 1
-        entry = _new(Entry, (version, at if recorded is None else recorded, at, by, fact, self.version))
-        return entry, _new(_FROZEN, (case.id, case.tenant, version, case.complaint, state, dossier, ""))
+        entry = made(Entry, (version, recorded or at, at, by, fact, self.version))
+        return entry, made(_FROZEN, (case.id, case.tenant, version, case.complaint, state, dossier, ""))
 
     def submit(
         self, case: Case[StateT], fact: Fact[Any, StateT] | Remark[Any], *, by: Actor, at: datetime,
@@ -333,6 +331,13 @@ class Flow(Generic[StateT]):
 @cache
 def _shipped_guides() -> Guides:
     return Guides()
+
+
+def _joined(dossier: Dossier, by: Actor) -> Dossier:
+    """Note who acted, where they are of the house and were not known."""
+    handling = dossier.handling
+    joins = by.role in STAFF and (handling.duty or not handling.knows(by.id))
+    return dossier.but(handling=handling.joined(by)) if joins else dossier
 
 
 def _folded(entry: Entry) -> AnyFact:

@@ -111,7 +111,7 @@ class Codec:
         shared: Shared | None = None,
     ) -> Kept:  # fmt: skip
         """Write an entry down, chained to the *prev* head."""
-        texts = list[str]()
+        texts: list[str] = []
         fact, by = entry.fact, entry.by
         data = _written(self._plain(fact), texts)
         parts = (_part(subject, texts, entropy),) if texts else ()

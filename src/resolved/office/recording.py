@@ -188,8 +188,9 @@ class Recording(Remembering[StateT]):
     ) -> list[FrozenCase[Any]]:
         """Commit a unit once, under the versions that were decided on; then tell those who listen."""
         shared = self._entropy(16).hex() if len(unit) > 1 else None
-        heads = dict[str, str]()
-        moves, cases = list[Move](), list[FrozenCase[Any]]()
+        heads: dict[str, str] = {}
+        moves: list[Move] = []
+        cases: list[FrozenCase[Any]] = []
         for n, (step, letters, seen) in enumerate(unit, 1):
             before, case = step.before, step.case
             prev = heads.get(case.id, head_of(before))

@@ -6,7 +6,7 @@ it is never written but by a fact's ``learn``. People stand in it by id.
 
 It and its fields are named tuples: as frozen as an attrs class, and a third of the
 price, and some of them are made anew for every fact. Verbs that are called often
-call the constructor; ``_replace`` is for the others.
+do so by ``anew``; constructor and ``_replace`` are for the others.
 """
 
 from .account import Account, Basis, Mood

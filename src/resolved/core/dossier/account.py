@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
+from ..anew import but, made
 from ..text import PersonalText
 
 Mood: TypeAlias = Literal["calm", "angry", "frustrated", "impatient", "undecided", "talkative"]
@@ -32,22 +33,25 @@ class Account(NamedTuple):
 
     def heard(self, text: str, points: tuple[str, ...]) -> Account:
         """Add what was said; points that came with it are ours until they are put."""
-        return Account(
-            (*self.told, text), points or self.points, "" if points else self.basis, self.asked, self.wish, self.mood
-        )
+        told, known, basis = (*self.told, text), points or self.points, "" if points else self.basis
+        return made(Account, (told, known, basis, self.asked, self.wish, self.mood))
 
     def added(self, point: str) -> Account:
         """Add a point; what is known has to be put anew."""
-        return Account(self.told, (*self.points, point), "", self.asked, self.wish, self.mood)
+        return made(Account, (self.told, (*self.points, point), "", self.asked, self.wish, self.mood))
 
     def understood(self, points: tuple[str, ...], basis: Basis) -> Account:
         """Take the points as put or confirmed."""
-        return Account(self.told, points, basis, self.asked, self.wish, self.mood)
+        return made(Account, (self.told, points, basis, self.asked, self.wish, self.mood))
 
     def wishes(self, wish: str | None) -> Account:
         """Note that the customer was asked, and what they wished for."""
-        return Account(self.told, self.points, self.basis, True, self.wish if wish is None else wish, self.mood)
+        wished = self.wish if wish is None else wish
+        return made(Account, (self.told, self.points, self.basis, True, wished, self.mood))
 
     def feels(self, mood: Mood) -> Account:
         """Note the mood of the moment."""
-        return Account(self.told, self.points, self.basis, self.asked, self.wish, mood)
+        return but(self, _MOOD, mood)
+
+
+_MOOD: Final = Account._fields.index("mood")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
+from ..anew import but
 from ..text import PersonalText
 
 
@@ -91,32 +92,20 @@ class Aftercare(NamedTuple):
 
     def settled(self, at: datetime) -> Aftercare:
         """Note the customer's word that it is solved; what it teaches is to be written down."""
-        return Aftercare(
-            self.settled_at or at, self.closed_at, None, self.followed_up, self.solved, self.reopened,
-            self.merged_into, self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told,
-            self.occasions,
-            self.under, self.notices,
-        )  # fmt: skip
+        settled = self if self.settled_at is not None else but(self, _SETTLED_AT, at)
+        return settled if settled.documented is None else but(settled, _DOCUMENTED, None)
 
     def written_down(self, at: datetime) -> Aftercare:
         """Note that cause or lesson is written down."""
-        return Aftercare(
-            self.settled_at, self.closed_at, at, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
-            self.under, self.notices,
-        )  # fmt: skip
+        return but(self, _DOCUMENTED, at)
 
     def closed(self, at: datetime, *, documented: datetime | None = None) -> Aftercare:
         """Note the end; an end other than the customer's word is to be written down yet."""
-        return Aftercare(
-            self.settled_at, at, documented, self.followed_up, self.solved, self.reopened, self.merged_into,
-            self.absorbed, self.outside, self.reopened_at, self.problem, self.fixes_told, self.occasions,
-            self.under, self.notices,
-        )  # fmt: skip
+        return but(but(self, _CLOSED_AT, at), _DOCUMENTED, documented)
 
     def belongs_to(self, problem: str) -> Aftercare:
         """Note the recurring problem that it belongs to."""
-        return self._replace(problem=problem or self.problem)
+        return but(self, _PROBLEM, problem) if problem and problem != self.problem else self
 
     def knows_of_fix(self, problem: str) -> Aftercare:
         """Note that the customer was told that a problem is removed."""
@@ -137,3 +126,9 @@ class Aftercare(NamedTuple):
     def was_in_touch(self, id: str, at: datetime) -> Aftercare:
         """Note that an occasion was kept, or passed over."""
         return self._replace(occasions=tuple(o._replace(kept=at) if o.id == id else o for o in self.occasions))
+
+
+_SETTLED_AT: Final = Aftercare._fields.index("settled_at")
+_CLOSED_AT: Final = Aftercare._fields.index("closed_at")
+_DOCUMENTED: Final = Aftercare._fields.index("documented")
+_PROBLEM: Final = Aftercare._fields.index("problem")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
+
+from ..anew import but
 
 LeaveFor: TypeAlias = Literal["hold", "transfer", "restating", "first-name"]
 
@@ -51,11 +53,7 @@ class Contact(NamedTuple):
 
     def told(self, at: datetime) -> Contact:
         """Note that the customer was told something: the first time is the first response."""
-        if self.responded is not None:
-            return self
-        return Contact(
-            self.began, self.listened, self.acknowledged, at, self.reminders, self.undelivered, self.spoke, self.manners
-        )
+        return self if self.responded is not None else but(self, _RESPONDED, at)
 
     def heard(self, at: datetime) -> Contact:
         """Note that the customer was heard: reminders start anew, and so does the time that they have to answer."""
@@ -64,19 +62,12 @@ class Contact(NamedTuple):
     def listening(self, at: datetime) -> Contact:
         """Note that the customer was heard out."""
         here = self.heard(at)
-        if here.listened is not None:
-            return here
-        return Contact(
-            here.began,
-            at,
-            here.acknowledged,
-            here.responded,
-            here.reminders,
-            here.undelivered,
-            here.spoke,
-            here.manners,
-        )
+        return here if here.listened is not None else but(here, _LISTENED, at)
 
     def minded(self, **manners: Any) -> Contact:
         """Note what manners were shown."""
         return self._replace(manners=self.manners._replace(**manners))
+
+
+_LISTENED: Final = Contact._fields.index("listened")
+_RESPONDED: Final = Contact._fields.index("responded")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 import attrs
 
+from ..anew import but, made
 from ..remedies import AnyRemedy
 from ..text import PersonalText
 
@@ -112,7 +113,7 @@ class Ruling(NamedTuple):
 
     def replied(self) -> Ruling:
         """Note that a reply was given, or that somebody else has it now: what was assessed has had its day."""
-        return self._replace(binds=False) if self.binds else self
+        return but(self, _BINDS, False) if self.binds else self
 
     def asks(self, approval: Approval) -> Ruling:
         """Note that an approval was asked for."""
@@ -141,26 +142,17 @@ class Ruling(NamedTuple):
     ) -> Ruling:
         """Note a decision; *acted* is true where something is on its way to the customer already."""
         upheld = None if acted or outcome == "rejected" else self.upheld or at
-        return Ruling(
-            self.assessment,
-            self.approvals,
-            outcome,
-            cause,
-            len(reasons),
-            self.decided or at,
-            self.binds,
-            upheld,
-            reasons,
-        )
+        decided, answered = self.decided or at, len(reasons)
+        fields = (self.assessment, self.approvals, outcome, cause, answered, decided, self.binds, upheld, reasons)
+        return made(Ruling, fields)
 
     def settles(self, answered: int, at: datetime) -> Ruling:
         """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
         if self.decided is not None and answered <= self.answered and not (self.binds or self.upheld):
             return self
-        return Ruling(
-            self.assessment, self.approvals, self.outcome, self.cause, max(answered, self.answered), self.decided or at,
-            reasons=self.reasons,
-        )  # fmt: skip
+        most, decided = max(answered, self.answered), self.decided or at
+        fields = (self.assessment, self.approvals, self.outcome, self.cause, most, decided, False, None, self.reasons)
+        return made(Ruling, fields)
 
     @property
     def pending(self) -> tuple[Approval, ...]:
@@ -170,3 +162,6 @@ class Ruling(NamedTuple):
     def grants(self, remedy: AnyRemedy) -> bool:
         """Tell whether leave was given for *remedy*."""
         return any(one.standing == "granted" and one.covers(remedy) for one in self.approvals)
+
+
+_BINDS: Final = Ruling._fields.index("binds")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
+from ..anew import but, made
 from ..remedies import AnyRemedy
 from ..text import PersonalText
 
@@ -63,26 +64,17 @@ class Solution(NamedTuple):
 
     def agrees(self, remedy: AnyRemedy, at: datetime) -> Solution:
         """Note what both agreed on."""
-        return Solution(self.offered, remedy, at, goodwill=self.goodwill, given=self.given)
+        return made(Solution, (self.offered, remedy, at, None, "", None, self.goodwill, self.given, "", ()))
 
     def done(self, at: datetime, by: str, id: str) -> Solution:
         """Note that it was done, by the entry *id*."""
-        given = self.given if self.agreed is None else (*self.given, Given(id, self.agreed, at))
-        return Solution(self.offered, self.agreed, self.agreed_at, at, by, None, self.goodwill, given, id)
+        agreed = self.agreed
+        given = self.given if agreed is None else (*self.given, Given(id, agreed, at))
+        return made(Solution, (self.offered, agreed, self.agreed_at, at, by, None, self.goodwill, given, id, ()))
 
     def confirms(self, at: datetime) -> Solution:
         """Note the customer's word that it is solved."""
-        return Solution(
-            self.offered,
-            self.agreed,
-            self.agreed_at,
-            self.done_at,
-            self.done_by,
-            at,
-            self.goodwill,
-            self.given,
-            self.deed,
-        )
+        return but(self.turned_down(), _CONFIRMED_AT, at)
 
     def undone(self) -> Solution:
         """Start anew: it was disputed, reopened or rejected."""
@@ -110,3 +102,6 @@ self.offered, self.agreed, self.agreed_at, self.done_at, self.done_by, self.conf
     def standing(self) -> AnyRemedy | None:
         """What both agreed on and is still to be done."""
         return self.agreed if self.done_at is None else None
+
+
+_CONFIRMED_AT: Final = Solution._fields.index("confirmed_at")

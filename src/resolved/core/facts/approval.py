@@ -34,7 +34,8 @@ def not_pending(now: Hand[State], id: str | None) -> str | None:
 
 def approval_pending(now: Hand[State], *remedies: AnyRemedy) -> str | None:
     """Object while somebody has yet to say yes or no: to anything, or only to what some *remedies* are."""
-    waiting = [one for one in now.dossier.ruling.pending if not remedies or any(map(one.covers, remedies))]
+    pending = now.dossier.ruling.pending
+    waiting = [one for one in pending if not remedies or any(map(one.covers, remedies))] if pending else []
     if not waiting:
         return None
     waits = f"the approval {waiting[0].id} is pending"

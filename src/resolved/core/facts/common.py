@@ -27,13 +27,14 @@ class Worded:
     @guard("no-word", "J7", "word")
     def has_the_customers_word(self, now: Hand[State]) -> str | None:
         """Refuse a handler's word for the customer's."""
-        if self.word is None:
+        word = self.word
+        if word is None:
             if now.by.role == "customer":
                 return None
             return "say how you know the customer's word: word=Evidence.spoken(by='customer', through=…, text=…)"
-        if self.word.at is not None and self.word.at > now.at:
+        if word.at is not None and word.at > now.at:
             return "the customer has not said that yet: record it once they have"
-        return not_the_customers(self.word) or unknown_channel(self.word.through, now)
+        return not_the_customers(word) if word.by != "customer" else unknown_channel(word.through, now)
 
 
 def not_the_customers(word: Evidence) -> str | None:
@@ -52,8 +53,12 @@ def said_by_customer(now: Hand[Any], word: Evidence | None) -> Evidence:
 
 def conversed(now: Hand[Any], word: Evidence | None) -> Contact:
     """Note that the customer was heard; a conversation has two sides, so it is a response too."""
-    contact = now.dossier.contact.heard(now.at)
-    return contact.told(word.when(now.at)) if word is not None and word.how == "spoken" else contact
+    contact = now.dossier.contact
+    if contact.reminders or contact.undelivered:
+        contact = contact.heard(now.at)
+    if word is None or word.how != "spoken" or contact.responded is not None:
+        return contact
+    return contact.told(word.when(now.at))
 
 
 # Telling the customer -----------------------------------------------------------------
@@ -82,6 +87,8 @@ class Telling(Owed):
 
         Whoever stands before us is spoken to all the same (H1), and a promise is kept as it was made (J10).
         """
+        if now.dossier.conduct.limit is None:
+            return None
         through = self.told.through
         here = now.rules.can(through).present
         owed = any(row.promise.medium.channel == through for row in now.dossier.ledger.open)
@@ -99,7 +106,8 @@ def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
 
 def tells(now: Hand[Any], told: Evidence) -> Contact:
     """Note that the customer was told something."""
-    return now.dossier.contact.told(told.when(now.at))
+    contact = now.dossier.contact
+    return contact if contact.responded is not None else contact.told(told.when(now.at))
 
 
 def promise_open(now: Hand[Any]) -> str | None:
@@ -115,13 +123,16 @@ def promise_open(now: Hand[Any]) -> str | None:
 
 def answers(now: Hand[Any], evidence: Evidence) -> Ledger:
     """Keep what this answer keeps; whoever answers may promise again."""
-    return now.dossier.ledger.answered(evidence.through, evidence.when(now.at)).freed()
+    ledger = now.dossier.ledger
+    if ledger.rows:
+        ledger = ledger.answered(evidence.through, evidence.when(now.at))
+    return ledger if ledger.barred is None else ledger.freed()
 
 
 def limited(channel: str, now: Hand[Any]) -> str | None:
     """Object to a channel that a limit of contact with this customer excludes (I2)."""
-    limit = now.dossier.conduct.limited(now.at)
-    if limit is None or not limit.excludes(channel, now.rules.can(channel)):
+    limit = now.dossier.conduct.limit
+    if limit is None or not limit.holds(now.at) or not limit.excludes(channel, now.rules.can(channel)):
         return None
     return (
         f"until {limit.until:%d %B %Y} contact goes on {limit.way}, and not by {channel}: tell them that way, "
@@ -148,7 +159,8 @@ def unknown_channel(channel: str, now: Hand[Any]) -> str | None:
 
 def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
     """Object to a medium for a promise: one that is limited, public, or does not reach this customer."""
-    return limited(medium.channel, now) or public(medium.channel, now) or out_of_reach(medium, now)
+    channel = medium.channel
+    return limited(channel, now) or public(channel, now) or out_of_reach(medium, now)
 
 
 def public(channel: str, now: Hand[Any]) -> str | None:

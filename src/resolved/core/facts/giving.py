@@ -50,7 +50,7 @@ def beyond(now: Hand[Any], *remedies: AnyRemedy, besides: bool = False) -> str |
 def too_much(now: Hand[Any], by: Actor, remedy: AnyRemedy, *, besides: bool = False) -> str | None:
     """Say why *by* may not give *remedy* on their own authority; None where they may."""
     authority = now.rules.authority
-    if not authority.sums:
+    if remedy.worth is None or not authority.sums:  # nothing is to be added up
         return authority.check(by, remedy)
     here = add_up(_counted(now.dossier, remedy, besides=besides))
     customer = _customers(now.case, remedy, now.customer, now.rules, now.at, besides=besides)
@@ -94,7 +94,8 @@ def _counted(dossier: Dossier, remedy: AnyRemedy | None, *, besides: bool, since
     ahead = [each for each in (standing if besides else None, remedy) if each is not None]
     gifts = [gift for gift in dossier.solution.given if since is None or since(gift.at)]
     again = [*ahead, *(gift.remedy for gift in gifts if not gift.disputed)]
-    given, redone = list[AnyRemedy](), list[AnyRemedy]()
+    given: list[AnyRemedy] = []
+    redone: list[AnyRemedy] = []
     for gift in gifts:
         if gift.disputed and gift.remedy in again and gift.remedy not in redone:
             redone.append(gift.remedy)

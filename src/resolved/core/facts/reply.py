@@ -180,18 +180,18 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
     what: PersonalText = attrs.field(validator=said)
     promise: str | None = attrs.field(default=None, kw_only=True)
 
-    def _row(self, now: Hand[State]) -> Row | None:
+    def _row(self, now: Hand[Deferred]) -> Row | None:
         ledger = now.dossier.ledger
         if self.promise is not None:
             return ledger.find(self.promise)
-        mine, own = getattr(now.state, "promise", None), f"{now.case.id}/"
+        mine = now.state.promise
         for row in reversed(ledger.rows):  # the last may be another complaint's that was merged into this one
-            if row.promise is mine and row.id.startswith(own):  # the state holds the promise that its entry made
+            if row.promise is mine and row.id.startswith(f"{now.case.id}/"):  # the one that this state's entry made
                 return row
         return ledger.last_answer
 
     @guard("no-such-promise", "A2", "promise")
-    def promise_is_open(self, now: Hand[State]) -> str | None:
+    def promise_is_open(self, now: Hand[Deferred]) -> str | None:
         """Refuse to keep what is not owed."""
         row = self._row(now)
         if row is None:
@@ -201,7 +201,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         return None
 
     @guard("kept-too-late", "J10", "told")
-    def is_in_time(self, now: Hand[State]) -> str | None:
+    def is_in_time(self, now: Hand[Deferred]) -> str | None:
         """Refuse to call kept what was late."""
         row, at = self._row(now), self.told.when(now.at)
         if row is None or row.made <= at <= row.promise.due:
@@ -211,7 +211,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         return f"it was due on {row.promise.due:%d %B %Y %H:%M %Z} and was not kept: answer now, and say sorry"
 
     @guard("other-medium", "A2", "told")
-    def is_through_the_medium(self, now: Hand[State]) -> str | None:
+    def is_through_the_medium(self, now: Hand[Deferred]) -> str | None:
         """Refuse another medium than the promised one."""
         row = self._row(now)
         if row is None or self.told.through == row.promise.medium.channel:

@@ -267,7 +267,7 @@ def _single(by: Actor, remedy: Remedy, limit: Decimal, powers: Powers) -> str:
 
 def add_up(remedies: Iterable[Remedy]) -> Sums:
     """Add up what remedies cost, by currency."""
-    sums = dict[str, Decimal]()
+    sums: dict[str, Decimal] = {}
     for remedy in remedies:
         if (worth := remedy.worth) is not None:
             sums[worth.currency] = _EXACT.add(sums.get(worth.currency, _NOTHING), worth.amount)
