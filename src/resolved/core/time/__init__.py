@@ -15,27 +15,38 @@ Time as a house keeps it: lengths of time in words, and a calendar that knows wh
     instants     microseconds since 1970
 """
 
-from .arithmetic import Closing
+from .arithmetic import Backwards, Closing
 from .calendar import Calendar
-from .counted import Counted, Day, Skipped
+from .counted import CONVENTIONS, Convention, Counted, Day, Reason, Skipped
+from .days import Ends, First, Off, add_days, day_after, days_between
 from .instants import aware, instant, micros
 from .openings import ALWAYS, DAYS, OFFICE_WEEK, Opening, Week, opening, spelt
 from .spans import Span, Unit
 
 __all__ = [
     "ALWAYS",
+    "CONVENTIONS",
     "DAYS",
     "OFFICE_WEEK",
+    "Backwards",
     "Calendar",
     "Closing",
+    "Convention",
     "Counted",
     "Day",
+    "Ends",
+    "First",
+    "Off",
     "Opening",
+    "Reason",
     "Skipped",
     "Span",
     "Unit",
     "Week",
+    "add_days",
     "aware",
+    "day_after",
+    "days_between",
     "instant",
     "micros",
     "opening",

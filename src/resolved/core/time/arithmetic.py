@@ -1,8 +1,9 @@
 """
 Arithmetic with open time, with the choices on which calendars differ given a name.
 
-``closing``: eight hours from nine end at five, or at nine on the next day? ``"stay"`` gives the
-closing instant, ``"roll"`` the opening that follows.
+``closing``: eight hours from nine end at five, or at nine on the next day? *stay* gives the closing
+instant, *roll* the opening that follows. ``backwards``: between an end and an earlier start lies
+*nothing*, or so much time that is *negative*.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from .hours import WEEK, Hours, Stretch
 from .instants import DAY, aware, instant, length, micros
 
 Closing: TypeAlias = Literal["stay", "roll"]
+Backwards: TypeAlias = Literal["nothing", "negative"]
 
 _LONGEST: Final = 8000 * 366 * DAY
 _UNBROKEN: Final = 40 * 53 * WEEK
@@ -78,11 +80,20 @@ class OpenTime:
         except OverflowError:
             raise Invalid(f"{amount} of open time before {end:%d %B %Y} is beyond the end of the calendar") from None
 
-    def between(self, start: datetime, end: datetime) -> timedelta:
-        """Return for how long the house is open between two instants; below zero where *end* comes first."""
+    def between(self, start: datetime, end: datetime, *, backwards: Backwards = "nothing") -> timedelta:
+        """
+        Return for how long the house is open between two instants.
+
+        Args:
+            backwards: Where *end* comes first: *nothing*, or the time between them as *negative*.
+
+        Raises:
+            Invalid: One of them has no zone, or is beyond the end of the calendar.
+        """
         first, last = micros(aware(start)), micros(aware(end))
-        found = self.hours.between(first, last) if first <= last else -self.hours.between(last, first)
-        return timedelta(microseconds=found)
+        if first <= last:
+            return timedelta(microseconds=self.hours.between(first, last))
+        return timedelta(microseconds=-self.hours.between(last, first) if backwards == "negative" else 0)
 
     def next_opening(self, at: datetime) -> datetime:
         """

@@ -43,8 +43,12 @@ def _days(given: Iterable[date]) -> frozenset[date]:
     return frozenset(given)
 
 
-def _dated(given: Mapping[date, T] | Iterable[tuple[date, T]]) -> Dated[T]:
-    return tuple(sorted(dict(given).items(), key=lambda each: each[0]))
+def _opened(given: Mapping[date, tuple[Opening, ...]] | Dated[tuple[Opening, ...]]) -> Dated[tuple[Opening, ...]]:
+    return tuple(sorted(dict(given).items()))
+
+
+def _named(given: Mapping[date, str] | Dated[str]) -> Dated[str]:
+    return tuple(sorted(dict(given).items()))
 
 
 @attrs.frozen(cache_hash=True, slots=False)
@@ -68,9 +72,9 @@ class Calendar(OpenTime):
     week: Week = OFFICE_WEEK
     holidays: frozenset[date] = attrs.field(default=frozenset[date](), converter=_days)
     version: int | str = 1
-    day_overrides: Dated[tuple[Opening, ...]] = attrs.field(default=(), converter=_dated, kw_only=True)
-    breaks: Dated[tuple[Opening, ...]] = attrs.field(default=(), converter=_dated, kw_only=True)
-    names: Dated[str] = attrs.field(default=(), converter=_dated, kw_only=True)
+    day_overrides: Dated[tuple[Opening, ...]] = attrs.field(default=(), converter=_opened, kw_only=True)
+    breaks: Dated[tuple[Opening, ...]] = attrs.field(default=(), converter=_opened, kw_only=True)
+    names: Dated[str] = attrs.field(default=(), converter=_named, kw_only=True)
     since: datetime | None = attrs.field(default=None, kw_only=True)
     before: Calendar | None = attrs.field(default=None, kw_only=True)
 
