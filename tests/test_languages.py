@@ -10,7 +10,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as standard
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -34,7 +34,7 @@ from resolved.core.complaint import BUILT_IN
 from resolved.core.fact import Step
 from resolved.core.policy import default, rulebook
 from resolved.core.remedies import KINDS
-from resolved.core.time import Span
+from resolved.core.time import Span, Unit
 from resolved.languages import SHIPPED, Languages, Sentence
 from resolved.languages.reading import shipped, shipped_texts
 from resolved.letters import ASKED, written
@@ -253,7 +253,7 @@ def test_a_span_is_told_in_the_right_number(tag: str, one: str, days: str, worki
 
 
 @pytest.mark.parametrize("tag", SHIPPED)
-@pytest.mark.parametrize("unit", ["minute", "hour", "day", "week", "working day"])
+@pytest.mark.parametrize("unit", [unit.removesuffix("s") for unit in get_args(Unit)])
 def test_every_unit_has_its_words(tag: str, unit: str) -> None:
     for many in (1, 2):
         assert str(many) in shipped(tag).within(Span.parse(f"{many} {unit}s"))

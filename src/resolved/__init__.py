@@ -14,6 +14,7 @@ The map of the house::
     hooks/            where plugins come in, in the order a complaint meets them
     stores/           memory and SQLite
     channels/         e-mail, tables from desk and telephone
+    calendars         holidays of a country, and from iCalendar files
     letters           what the house writes to a customer
     languages/        in what words, a file a language
     office            one unit of work for each fact

@@ -117,7 +117,7 @@ _COUNTS = (("", "transfers"), ("silence", "reminders"), ("conduct", "limit-level
         _wrong("", "duty", ""),
         *[_wrong("", "deputy", wrong) for wrong in ("", 5, None)],
         *[_wrong("calendar", "zone", wrong) for wrong in ("Nowhere/Land", "", "Europe", 5)],
-        *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-09:00"], ["23:00-25:00"])],
+        *[_wrong("calendar", "mon", wrong) for wrong in (5, None, ["17:00-17:00"], ["23:00-25:00"])],
         *[_wrong("calendar", "mon", wrong) for wrong in ("09:00-17:00", ["nine to five"], [9])],
         *[_wrong("calendar", "holidays", wrong) for wrong in (5, ["2026-3-2"], ["Christmas"], "2026-12-25", [5])],
         _wrong("calendar", "holidays", [datetime(2026, 12, 25)]),

@@ -29,6 +29,7 @@ from .checking import verify
 from .daily import offers, receive, record
 from .demonstration import demo
 from .department import feedback, problems, questions
+from .due import due
 from .front import Front
 from .letters import letters
 from .lifecycle import lifecycle
@@ -50,6 +51,6 @@ main: Front = Front(
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
     demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, wording, watch,
-    outbox, letters, problems, questions, feedback, regimes, report, verify,
+    outbox, due, letters, problems, questions, feedback, regimes, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

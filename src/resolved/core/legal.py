@@ -9,7 +9,7 @@ in time, once, up to its cap. Whatever stopped or moved nothing says why. Not le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -133,27 +133,16 @@ def due_of(limit: Span, due_at: DueAt, start: datetime, calendar: Calendar) -> d
         start: From when.
         calendar: The house's: its zone, and its working days.
     """
+    held = calendar.held(start)
     if due_at == "to the minute":
-        return calendar.after(start, limit)
-    day = _last_day(limit, start.astimezone(calendar.tz).date(), calendar)
-    return calendar.close_of(day) if due_at == "close of business" and calendar.works_on(day) else _over(day, calendar)
+        return held.after(start, limit)
+    day = held.day(held.after(start, limit)) if limit.unit != "working days" else _working_day(limit, start, held)
+    return held.close_of(day) if due_at == "close of business" and held.works_on(day) else held.over(day)
 
 
-def _last_day(limit: Span, day: date, calendar: Calendar) -> date:
-    match limit.unit:
-        case "working days":
-            return next(islice(calendar.working_days(day), limit.amount - 1, None)) if limit.amount else day
-        case "weeks":
-            return day + timedelta(weeks=limit.amount)
-        case "days":
-            return day + timedelta(days=limit.amount)
-        case "hours" | "minutes":
-            return calendar.after(datetime.combine(day, time(), calendar.tz), limit).astimezone(calendar.tz).date()
-
-
-def _over(day: date, calendar: Calendar) -> datetime:
-    """Return the instant at which a day is over."""
-    return datetime.combine(day + timedelta(days=1), time(), calendar.tz).astimezone(UTC)
+def _working_day(limit: Span, start: datetime, calendar: Calendar) -> date:
+    today = calendar.day(start)
+    return next(islice(calendar.working_days(today), limit.amount - 1, None)) if limit.amount else today
 
 
 # More time -----------------------------------------------------------------------------------

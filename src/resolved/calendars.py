@@ -1,0 +1,99 @@
+"""
+Where holidays come from: the public ones of a country, and iCalendar files.
+
+Both need the extra ``calendar``; plain data does not (``resolved.core.time.reading``). A calendar is a value:
+what it holds was looked up once, and stays until the house takes a new one with a version of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+import attrs
+
+from .core.time import Calendar
+from .errors import Invalid
+
+__all__ = ["ical_holidays", "public_holidays", "with_holidays"]
+
+_MISSING: Final = "holidays need the extra: pip install 'resolved-complaints[calendar]'"
+_NOT_UNDERSTOOD: Final = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
+
+
+def public_holidays(
+    country: str, subdivision: str | None = None, *, years: Iterable[int], language: str | None = None
+) -> dict[date, str]:
+    """
+    Look up the public holidays of a country, with their names.
+
+    Args:
+        country: Its ISO 3166 code: ``GB``.
+        subdivision: The code of a part of it: ``ENG``.
+        years: For which years.
+        language: In which to name them, where the country's own is not wanted: ``en_US``.
+
+    Raises:
+        Invalid: The extra is missing, nobody knows that country or part, or its holidays in one of those years.
+
+    >>> public_holidays("GB", "ENG", years=[2026])[date(2026, 4, 3)]
+    'Good Friday'
+    """
+    try:
+        import holidays
+    except ImportError:
+        raise Invalid(_MISSING) from None
+    wanted = sorted(set(years))
+    try:
+        found = holidays.country_holidays(country, subdiv=subdivision, years=wanted, language=language, expand=False)
+    except NotImplementedError:
+        where = country if subdivision is None else f"{subdivision} in {country}"
+        raise Invalid(f"nobody knows the public holidays of {where}; write codes such as GB and ENG") from None
+    known = range(found.start_year, found.end_year + 1)
+    if wanted and (wanted[0] not in known or wanted[-1] not in known):
+        raise Invalid(f"the public holidays of {country} are known from {known.start} to {known.stop - 1}")
+    return dict(sorted(found.items()))
+
+
+def ical_holidays(text: str) -> dict[date, str]:
+    """
+    Read the holidays in an iCalendar file: every event is one, from its first day to its last.
+
+    Raises:
+        Invalid: The extra is missing, it is no iCalendar, or an event has a time of day or comes again and again.
+    """
+    try:
+        import icalendar
+    except ImportError:
+        raise Invalid(_MISSING) from None
+    try:
+        parsed: Any = icalendar.Calendar.from_ical(text)
+        events: list[Any] = parsed.walk("VEVENT")
+    except (ValueError, IndexError, KeyError) as wrong:
+        raise Invalid(f"this is no iCalendar that can be read: {wrong}") from None
+    found = dict[date, str]()
+    for event in events:
+        if str(event.get("STATUS", "")).upper() != "CANCELLED":
+            for day in _days_of(event):
+                found[day] = str(event.get("SUMMARY", "")).strip()
+    return dict(sorted(found.items()))
+
+
+def with_holidays(calendar: Calendar, days: Mapping[date, str]) -> Calendar:
+    """Lay holidays, with their names, beside those that *calendar* has; its own names stay."""
+    names = {**{day: name for day, name in days.items() if name}, **dict(calendar.names)}
+    return attrs.evolve(calendar, holidays=calendar.holidays | days.keys(), names=names)
+
+
+def _days_of(event: Any) -> list[date]:
+    name = str(event.get("SUMMARY", "")).strip() or "an event"
+    if strange := [each for each in _NOT_UNDERSTOOD if each in event]:
+        raise Invalid(f"{name} comes again and again ({strange[0]}); write each of its days as an event of its own")
+    try:
+        first, end = event.start, event.end
+    except (ValueError, AttributeError, TypeError) as wrong:
+        raise Invalid(f"{name} has no days that can be read: {wrong}") from None
+    if isinstance(first, datetime) or isinstance(end, datetime):
+        raise Invalid(f"{name} has a time of day; a holiday is a whole day (VALUE=DATE)")
+    return [first + timedelta(days=ahead) for ahead in range((end - first).days)]

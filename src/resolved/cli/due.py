@@ -1,0 +1,233 @@
+"""A deadline worked out in the open, and any number of questions to a calendar on a pipe."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import click
+
+from ..errors import Invalid
+from .fields import file_text, object_in
+from .given import json_option, moment, words
+from .words import as_json as spelt, show, show_json
+
+if TYPE_CHECKING:
+    from ..core.time import Calendar, Counted
+    from ..core.time.asked import Answer
+
+_BATCH: Final = range(1950, 2101)
+"""The years of which a batch knows a country's holidays."""
+_KEPT: Final = 128
+"""Calendars that a batch remembers."""
+_LONGEST: Final = 1_000_000
+"""Characters in one line of a batch."""
+
+
+@click.command(short_help="Work a deadline out in the open.")
+@click.option("--from", "start", type=moment, metavar="TIME", help="From when it runs, with its zone.")
+@click.option("--target", type=words, metavar="TARGET", help="PT8H (open time), 15bd, 30d, 8w, 3m, or words.")
+@click.option("--calendar", "file", type=words, metavar="FILE", help="A calendar in JSON; - for stdin.")
+@click.option("--country", type=words, metavar="CODE", help="Its public holidays, such as GB (extra calendar).")
+@click.option("--subdivision", type=words, metavar="CODE", help="A part of the country, such as ENG.")
+@click.option("--holidays", type=words, metavar="FILE", help="Holidays in an iCalendar file (extra calendar).")
+@click.option("--batch", is_flag=True, help="Answer questions from stdin, a line of JSON each, until they end.")
+@json_option
+def due(
+    start: datetime | None, target: str | None, file: str | None, country: str | None, subdivision: str | None,
+    holidays: str | None, batch: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """
+    Work a deadline out in the open: when TARGET after a time is over, which days counted, which did not, and why.
+
+    Without a calendar: Monday to Friday, 09:00 to 17:00, UTC. A calendar's own holidays, a country's and those of
+    --holidays are laid together.
+    """
+    if subdivision is not None and country is None:
+        raise click.UsageError("--subdivision needs --country.")
+    if batch:
+        if start is not None or target is not None:
+            raise click.UsageError("--batch takes its questions from stdin, without --from and --target.")
+        if file == "-":
+            raise click.UsageError("--batch reads stdin itself: name a file with --calendar.")
+        calendar = _calendar(file, holidays)
+        _answer(calendar if country is None else _of_country(calendar, country, subdivision, _BATCH))
+        return
+    if start is None or target is None:
+        raise click.UsageError("give --from and --target, or --batch.")
+    counted = _counted(_calendar(file, holidays), start, target, country, subdivision)
+    if as_json:
+        show_json(_told(counted))
+    else:
+        show(_in_words(counted))
+
+
+def _counted(calendar: Calendar, start: datetime, target: str, country: str | None, subdivision: str | None) -> Counted:
+    """Work it out; the country's holidays are looked up as far ahead as it turns out to reach."""
+    from ..core.time import Span
+
+    try:
+        span = Span.target(target)
+    except Invalid as wrong:
+        raise click.BadParameter(f"{wrong}.", param_hint="--target") from None
+    if country is None:
+        return calendar.counted(start, span)
+    last = start.year + 1
+    while (held := _of_country(calendar, country, subdivision, range(start.year - 1, last + 1))).after(
+        start, span
+    ).year >= last:
+        last = 2 * last - start.year + 1
+    return held.counted(start, span)
+
+
+def _calendar(file: str | None, holidays: str | None) -> Calendar:
+    """Read the calendar that is meant, with the holidays of an iCalendar file."""
+    from ..calendars import ical_holidays, with_holidays
+    from ..core.time import Calendar
+    from ..core.time.reading import read
+
+    calendar = Calendar()
+    if file is not None:
+        with _named(file):
+            calendar = read(object_in("stdin" if file == "-" else file, file_text(file)))
+    if holidays is not None:
+        with _named(holidays):
+            calendar = with_holidays(calendar, ical_holidays(file_text(holidays)))
+    return calendar
+
+
+def _of_country(calendar: Calendar, country: str, subdivision: str | None, years: range) -> Calendar:
+    from ..calendars import public_holidays, with_holidays
+
+    with _named("--country"):
+        return with_holidays(calendar, public_holidays(country, subdivision, years=years))
+
+
+@contextmanager
+def _named(what: str) -> Generator[None, None, None]:
+    """Say of what cannot be used which it is; that is wrong usage."""
+    try:
+        yield
+    except Invalid as wrong:
+        raise click.UsageError(f"{what}: {wrong}.") from None
+
+
+def _told(counted: Counted) -> dict[str, Any]:
+    from ..core.time.asked import seconds
+
+    return {
+        "due": _z(counted.due),
+        "from": _z(counted.start),
+        "target": str(counted.span),
+        "counted": [
+            {"date": str(day.date)} if day.time is None else {"date": str(day.date), "seconds": seconds(day.time)}
+            for day in counted.days
+        ],
+        "skipped": [{"date": str(each.date), "why": each.why, "reason": each.reason} for each in counted.skipped],
+        "conventions": list(counted.conventions),
+        "zone": counted.zone,
+        "version": counted.version,
+        "sentence": counted.sentence,
+    }
+
+
+def _in_words(counted: Counted) -> str:
+    from ..core.time.counted import CONVENTIONS
+
+    days = [f"  {day.date:%a} {day.date}  {'' if day.time is None else day.time}".rstrip() for day in counted.days]
+    skipped = [f"  {each.date:%a} {each.date}  {each.why}" for each in counted.skipped]
+    lines = [counted.sentence, "", "counted:", *(days or ["  nothing"])]
+    lines += ["not counted:", *skipped] if skipped else []
+    return "\n".join([*lines, *(f"- {CONVENTIONS[each]}" for each in counted.conventions)])
+
+
+def _z(at: datetime) -> str:
+    return f"{at.astimezone(UTC).isoformat()[:-6]}Z"
+
+
+# A batch -----------------------------------------------------------------------------------
+
+
+def _answer(default: Calendar) -> None:
+    """Answer line by line; a line that cannot be answered says so, and the rest goes on."""
+    known: dict[str, Calendar] = {}
+    for number, line in enumerate(_lines(), 1):
+        if line.strip():
+            sys.stdout.write(_answered(line, number, default, known))
+    sys.stdout.flush()
+
+
+def _lines() -> Iterator[str]:
+    if sys.stdin is None:  # closed by the shell (<&-)
+        raise click.UsageError("there is nothing on stdin.")
+    stream = sys.stdin.buffer
+    while line := stream.readline(_LONGEST):
+        if len(line) == _LONGEST and not line.endswith(b"\n"):
+            while (rest := stream.readline(_LONGEST)) and not rest.endswith(b"\n"):
+                pass
+            line = b"\0"
+        yield line.decode("utf-8", "replace")
+
+
+def _answered(line: str, number: int, default: Calendar, known: dict[str, Calendar]) -> str:
+    from ..core.time.asked import answered
+
+    id: object = None
+    try:
+        request = _request(line)
+        id = _id(request.get("id"))
+        calendar = _known(request["calendar"], known) if "calendar" in request else default
+        found = answered(calendar, request.get("op"), request.get("args", {}), request.get("closing") or "stay")
+        return f'{{"id": {spelt(id)}, "result": {_plain(found)}}}\n'
+    except Invalid as wrong:
+        sentence = str(wrong) if id is not None else f"line {number}: {wrong}"
+        return f'{{"id": {spelt(id)}, "error": {spelt(sentence)}}}\n'
+
+
+def _request(line: str) -> dict[str, Any]:
+    try:
+        request: object = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError) as wrong:
+        why = "longer than a line may be" if line == "\0" else wrong
+        raise Invalid(f"this is no JSON that can be read: {why}") from None
+    if not isinstance(request, dict):
+        raise Invalid('write an object, such as {"id": 1, "op": "add", "args": {…}}')
+    return cast("dict[str, Any]", request)
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def _id(id: object) -> object:
+    if id is not None and (isinstance(id, bool) or not isinstance(id, str | int)):
+        raise Invalid("an id is a text or a whole number")
+    return id
+
+
+def _known(data: object, known: dict[str, Calendar]) -> Calendar:
+    from ..core.time.reading import read
+
+    key = str(data)
+    calendar = known.get(key)
+    if calendar is None:
+        if len(known) >= _KEPT:
+            del known[next(iter(known))]
+        try:
+            calendar = known[key] = read(data)
+        except Invalid as wrong:
+            raise Invalid(f"calendar: {wrong}") from None
+    return calendar
+
+
+def _plain(found: Answer) -> str:
+    if isinstance(found, datetime):
+        return f'"{found.isoformat()[:-6]}Z"'
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    return str(found) if isinstance(found, int | Decimal) else f'"{found}"'

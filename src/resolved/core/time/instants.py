@@ -1,0 +1,60 @@
+"""Instants as whole microseconds since 1970 in UTC: the form in which times are kept and reckoned with."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from ...errors import Invalid
+from ..text import YEARS
+
+SECOND: Final = 1_000_000
+MINUTE: Final = 60 * SECOND
+DAY: Final = 1440 * MINUTE
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST: Final = date(1970, 1, 1).toordinal()
+
+
+def micros(moment: datetime) -> int:
+    """Return *moment* as whole microseconds since 1970 in UTC: the form in which times are kept."""
+    gap = moment - _EPOCH
+    return (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
+
+
+def instant(micros: int) -> datetime:
+    """Return the UTC instant of so many microseconds since 1970."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def length(span: timedelta) -> int:
+    """Return *span* as whole microseconds."""
+    return (span.days * 86_400 + span.seconds) * 1_000_000 + span.microseconds
+
+
+def aware(moment: datetime) -> datetime:
+    """
+    Bring *moment* into UTC.
+
+    Raises:
+        Invalid: It has no zone, so that nobody can tell when it is, or lies beyond the calendar.
+    """
+    if moment.tzinfo is None or moment.utcoffset() is None:
+        raise Invalid(f"{moment.isoformat()} has no zone; write it like 2026-03-02T17:00+00:00")
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(f"{moment.isoformat()} is beyond the end of the calendar") from None
+    if moment.year not in YEARS:
+        raise Invalid(f"{moment.isoformat()} is beyond the end of the calendar")
+    return moment
+
+
+def day_number(day: date) -> int:
+    """Return *day* as days since 1970."""
+    return day.toordinal() - _FIRST
+
+
+def day_of(number: int) -> date:
+    """Return the day so many days after 1 January 1970."""
+    return date.fromordinal(number + _FIRST)
