@@ -174,6 +174,7 @@ def happenings(walk: Walk) -> Iterator[Happening]:
     yield f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD), p.ANA, NOW
     yield f.PromiseKept("it was picked early", told=p.TOLD), p.ANA, NOW
     yield f.ApprovalAnswered(True, "fair"), p.GUS, NOW
+    yield f.AnsweredMeanwhile(False, "too much"), p.GUS, NOW
     asked = next((one.id for one in case.dossier.ruling.pending), "none")
     yield f.ApprovalExpired(asked), p.WATCH, LONG
     yield f.ApprovalWithdrawn("another way was found"), p.ANA, NOW

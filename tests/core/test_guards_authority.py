@@ -162,11 +162,12 @@ def test_what_needs_leave_or_has_a_reason_to_wait_is_put_off_after_all() -> None
 @pytest.mark.guard("reply-deferred", "renewed-unknown")
 def test_a_promise_is_not_moved_by_a_word_that_may_not_reach_the_customer() -> None:
     written = attrs.evolve(LATER, told=NO_CHANNEL)
-    before = attrs.evolve(LATER, told=attrs.evolve(p.TOLD, at=p.NOON - p.DAY))
+    before = attrs.evolve(LATER, told=attrs.evolve(p.TOLD, at=p.NOON))
+    promised = understood().do(LATER, wait=p.DAY)
 
     said = objection(deferred(), written)
     assert Objects("renewed-unknown", "A2", "waits for phone +44 20 7946 0000: tell them through", "told") == said
-    assert Objects("renewed-unknown", "A2", "before c-1/4 was promised", "told") == objection(deferred(), before)
+    assert Objects("renewed-unknown", "A2", "before c-1/4 was promised", "told") == objection(promised, before)
 
 
 @near_miss("reply-deferred", "renewed-unknown")

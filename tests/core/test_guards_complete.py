@@ -139,6 +139,7 @@ WHO: Final[Mapping[str, str]] = {
     "problem-linked": "HY", "fix-told": "H", "occasion-noted": "H", "occasion-kept": "H",
     # Not in facts.md, and as they stand in the code.
     "approval-expired": "W",  # C6: as promise-broken, of leave that nobody gave
+    "answered-meanwhile": "AS",  # C6: as approval-answered, where the complaint has gone on
     "approval-withdrawn": "H",  # C6: who asked says that it is not needed
     "promise-released": "HC",  # J10: a promise is the customer's to release
     "put-on-hold": "H",  # H2: a hold is a thing that happens, and not only the leave for it

@@ -438,3 +438,16 @@ def test_nothing_is_promised_through_what_others_read_along() -> None:
     said = objection(heard("social"), f.ReplyDeferred(p.promise(channel="social"), "must ask", told=IN_PUBLIC))
 
     assert Objects("medium-unreachable", "A2", "others read along on social", "promise") == said
+
+
+@pytest.mark.clause("I3")
+@pytest.mark.guard("threat-reported", "to-oneself")
+def test_a_threat_is_not_reported_to_oneself() -> None:
+    said = objection(heard(), f.ThreatReported("legal", "ana"))
+
+    assert Objects("to-oneself", "I3", "report it to those responsible", "to") == said
+
+
+@near_miss("threat-reported", "to-oneself")
+def test_a_threat_is_reported_to_those_responsible() -> None:
+    assert isinstance(heard().tries(f.ThreatReported("legal", "the lawyers")), Walk)

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from resolved import Actor, Evidence, facts as f, states as s
+from resolved.core.policy import rulebook
 
 from .. import people as p
 from ..walks import POSITION, Walk
@@ -419,3 +420,33 @@ def test_a_complaint_that_was_taken_outside_goes_on_here() -> None:
     walk = accepted().do(f.TakenOutside("ombudsman", proof=p.PROOF), p.KIM)
 
     assert (s.Understood(), ("ombudsman",)) == (walk.case.state, walk.case.dossier.after.outside)
+
+
+# Whom a customer may name -----------------------------------------------------------------------
+
+OURS = rulebook({"ladder": {"staff": [{"id": "cleo", "level": 2}, {"id": "dora", "level": 3}]}})
+
+
+@pytest.mark.clause("E1")
+@pytest.mark.guard("person-changed", "nobody-of-ours")
+def test_a_customer_makes_up_no_level() -> None:
+    for boss in (Actor("the managing director", role="senior", level=99), attrs.evolve(p.CLEO, level=9)):
+        said = objection(attrs.evolve(understood(), rules=OURS), f.PersonChanged(boss, "I insist"), p.KIM)
+        assert Objects("nobody-of-ours", "E1", "as they are: cleo (level 2), dora (level 3)", "to") == said
+
+
+@near_miss("person-changed", "nobody-of-ours")
+def test_a_customer_names_one_of_ours_or_anybody_where_nobody_says_who_there_is() -> None:
+    ours = attrs.evolve(understood(), rules=OURS)
+
+    for walk, by, to in ((ours, p.KIM, p.CLEO), (ours, p.ANA, p.EVE), (understood(), p.KIM, p.EVE)):
+        assert isinstance(walk.tries(f.PersonChanged(to, "asked for it"), by), Walk)
+
+
+@pytest.mark.clause("E1")
+def test_whoever_was_named_and_never_took_it_up_stands_in_nobodys_way() -> None:
+    boss = Actor("the managing director", role="senior", level=99)
+    walk = understood().do(f.PersonChanged(boss, "I insist"), p.KIM)
+
+    assert "eve" == walk.do(f.PersonChanged(p.EVE, "he is away", "insists")).case.state.to
+    assert isinstance(walk.do(f.PersonChanged(p.EVE, "he is away", "insists")).do(f.TakenUp(), p.EVE), Walk)

@@ -234,7 +234,9 @@ def test_the_customer_is_not_put_in_touch_before_acceptance() -> None:
 
     for walk in (heard(), refused):
         said = objection(walk, f.CustomerIntroduced(told=p.TOLD))
-        assert Objects("not-accepted", "A5", "only once the receiver has accepted (handover-accepted)") == said
+        assert Objects("not-accepted", "A5", "only once the receiver has accepted (handover-accepted)", "told") == said
+    early = f.CustomerIntroduced(told=attrs.evolve(p.TOLD, at=p.NOON))
+    assert "not-accepted" == objection(offered().do(f.HandoverAccepted(), p.FAY, p.DAY), early, p.FAY).code
 
 
 @near_miss("customer-introduced", "not-accepted")
@@ -242,6 +244,13 @@ def test_after_acceptance_the_customer_is_introduced() -> None:
     walk = accepted().do(f.CustomerIntroduced(explained=True, told=p.TOLD), p.FAY)
 
     assert [True] == [transfer.introduced for transfer in walk.case.dossier.handling.transfers]
+
+
+def test_a_second_offer_that_was_refused_stands_in_nobodys_way() -> None:
+    again = accepted().do(f.HandoverOffered(p.CLEO, "all of it", because="she knows"), p.FAY)
+    walk = again.do(f.HandoverFailed("not mine"), p.CLEO).do(f.CustomerIntroduced(True, told=p.TOLD), p.FAY)
+
+    assert [True, False] == [transfer.introduced for transfer in walk.case.dossier.handling.transfers]
 
 
 # Outside --------------------------------------------------------------------------------

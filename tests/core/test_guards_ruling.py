@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import pytest
 
-from resolved import Actor, Assessment, Evidence, Invalid, facts as f, states as s
+from resolved import Actor, Assessment, Evidence, Invalid, Money, facts as f, states as s
 from resolved.core.dossier import Cause
+from resolved.remedies import Refund
 
 from .. import people as p
-from ..walks import Walk
+from ..walks import POSITION, Walk
 from .refusals import (
     Objects,
     deferred,
@@ -193,3 +194,59 @@ def test_a_decision_keeps_no_promise_for_it_tells_nobody() -> None:
     walk = promised(deferred()).do(f.Decided("upheld", ("yes",), cause="ours"))
 
     assert ["open", "open"] == standings(walk)
+
+
+# An answer that comes when the complaint has gone on (C6) ----------------------------------------
+
+TOLD_NOT_YET = f.PromiseKept("not yet approved", told=p.TOLD)
+MEANWHILE = f.AnsweredMeanwhile(True, "fair")
+
+
+def went_on() -> list[Walk]:
+    """Give a complaint that went on in every way while leave is asked for."""
+    known = asked().do(TOLD_NOT_YET)
+    return [
+        known,
+        asked().do(f.PointAdded("and sour", word=p.WORD)),
+        known.do(f.HandoverOffered(p.BEN, "all of it")),
+        known.do(f.PersonChanged(p.CLEO, "asked for it")),
+        asked().do(POSITION, p.CLEO),
+    ]
+
+
+@pytest.mark.clause("C6")
+@near_miss("answered-meanwhile", "not-pending")
+@near_miss("answered-meanwhile", "own-approval")
+@near_miss("answered-meanwhile", "beyond-authority")
+def test_leave_is_answered_wherever_the_complaint_has_gone() -> None:
+    for walk in went_on():
+        after = walk.do(MEANWHILE, p.GUS)
+        assert ["granted"] == [one.standing for one in after.case.dossier.ruling.approvals]
+        assert walk.case.state == after.case.state
+
+
+@pytest.mark.clause("C6")
+def test_of_two_that_are_asked_for_both_can_be_answered() -> None:
+    other = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=Refund("more", Money("300", "EUR")))
+    both = asked().do(other).do(f.ApprovalAnswered(True, "fair", "c-1/4"), p.GUS)
+    answered = both.do(f.AnsweredMeanwhile(False, "too much"), p.GUS)
+
+    assert ["granted", "refused"] == [one.standing for one in answered.case.dossier.ruling.approvals]
+
+
+@pytest.mark.guard("answered-meanwhile", "not-pending")
+def test_what_nobody_asks_is_not_answered_meanwhile() -> None:
+    assert "not-pending" == objection(understood(), MEANWHILE, p.GUS).code
+
+
+@pytest.mark.guard("answered-meanwhile", "own-approval")
+def test_nobody_answers_their_own_meanwhile() -> None:
+    own = understood().do(f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR), p.CLEO)
+    assert "own-approval" == objection(own.do(TOLD_NOT_YET, p.CLEO), f.AnsweredMeanwhile(False, "no"), p.CLEO).code
+
+
+@pytest.mark.guard("answered-meanwhile", "beyond-authority")
+def test_nobody_gives_leave_for_what_they_could_not_give() -> None:
+    low = Actor("low", role="approver", level=1)
+
+    assert "beyond-authority" == objection(asked().do(TOLD_NOT_YET), MEANWHILE, low).code

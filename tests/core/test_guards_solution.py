@@ -322,7 +322,8 @@ def test_what_is_disputed_is_open_again_with_all_that_is_known() -> None:
         (f.FollowedUp(), "say how the customer was asked: told=…"),
         (f.FollowedUp(True), "word=Evidence.spoken(by='customer'"),
         (f.FollowedUp(False, told=p.TOLD), "word=Evidence.spoken(by='customer'"),
-        (f.FollowedUp(True, word=p.TOLD), "the customer's own word"),
+        (f.FollowedUp(True, word=p.TOLD), "what is needed is the customer's own"),
+        (f.FollowedUp(True, word=attrs.evolve(p.WORD, at=p.SOON)), "record it once they have"),
     ],
 )
 def test_nobody_is_content_without_their_word_and_nobody_was_asked_without_a_telling(
@@ -358,3 +359,41 @@ def test_a_question_keeps_a_promise_by_when_it_was_asked() -> None:
     asked = f.FollowedUp(told=spoken(p.NOON + p.DAY), keeps=(last_row(walk).id,))
 
     assert ["kept"] == standings(walk.do(asked, wait=p.DAY * 4))
+
+
+# A word on what was put before them -----------------------------------------------------------
+
+EARLY = attrs.evolve(p.WORD, at=p.NOON)
+
+
+@pytest.mark.clause("J7")
+@pytest.mark.parametrize(
+    ("walk", "fact"),
+    [
+        pytest.param(walk, fact, marks=pytest.mark.guard(fact.name, "said-before"), id=fact.name)
+        for walk, fact in (
+            (understood().do(CHOICE, wait=3 * p.DAY), f.SolutionAgreed(1, word=EARLY)),
+            (understood().do(CHOICE, wait=3 * p.DAY), f.ProposalRejected(word=EARLY)),
+            (agreed().do(f.RemedyDone(), wait=3 * p.DAY), f.RemedyConfirmed(word=EARLY)),
+            (agreed().do(f.RemedyDone(), wait=3 * p.DAY), f.RemedyDisputed("as before", word=EARLY)),
+        )
+    ],
+)
+def test_nobody_says_yes_or_no_before_there_is_anything_to_say_it_to(walk: Walk, fact: AnyFact) -> None:
+    assert Objects("said-before", "J7", "was said before 05 March 2026", "word") == objection(walk, fact)
+
+
+@pytest.mark.parametrize(
+    ("walk", "fact"),
+    [
+        pytest.param(walk, fact, marks=near_miss(fact.name, "said-before"), id=fact.name)
+        for walk, fact in (
+            (understood().do(CHOICE), f.SolutionAgreed(1, word=EARLY)),
+            (understood().do(CHOICE), f.ProposalRejected(word=p.WORD)),
+            (agreed().do(f.RemedyDone()), f.RemedyConfirmed(word=EARLY)),
+            (agreed().do(f.RemedyDone()), f.RemedyDisputed("as before", word=p.WORD)),
+        )
+    ],
+)
+def test_what_is_typed_up_later_on_the_same_day_is_a_word_on_it(walk: Walk, fact: AnyFact) -> None:
+    assert isinstance(walk.tries(fact), Walk)

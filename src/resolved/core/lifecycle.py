@@ -22,7 +22,7 @@ flow: Flow[s.AnyState] = Flow(
         # Remarks.
         f.Acknowledged, f.WishAsked, f.Assessed, f.MoodNoted, f.Apologised, f.LeaveGiven, f.ProgressTold,
         f.ReminderSent, f.PromiseMade, f.PromiseReleased, f.PromiseBroken, f.DeadlineMissed, f.Decided,
-        f.ApprovalWithdrawn, f.ApprovalExpired,
+        f.ApprovalWithdrawn, f.ApprovalExpired, f.AnsweredMeanwhile,
         f.CustomerIntroduced, f.ContactEnded, f.Thanked, f.ConductNoted, f.ThreatReported, f.Reassigned,
         f.FollowedUp, f.LessonRecorded, f.GoodwillGiven, f.TakenOutside, f.Absorbed, f.DeliveryFailed,
         f.ReopeningRefused, f.Noted, f.PutOnHold, f.ThreatMade, f.ThreatAcknowledged, f.ReliefAsked,

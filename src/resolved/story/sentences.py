@@ -134,6 +134,7 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.ReplyDeferred: lambda x, v: f"{v.by} could not answer yet, because {x.because}, and promised {_promise(x.promise, v)}{_also('; asked for leave to give ', x.approval_for and str(x.approval_for))}. The customer was told{_how(x.told)}",
     f.PromiseKept: lambda x, v: f"{v.by} kept the promise: {x.what}{' ' if x.what.endswith('.') else '. '}The customer was told{_how(x.told)}",
     f.ApprovalAnswered: lambda x, v: f"{v.by} said {'yes' if x.granted else 'no'} to what was asked for: {x.reason}{_also('; on the condition: ', x.conditions)}",
+    f.AnsweredMeanwhile: lambda x, v: f"{v.by} said {'yes' if x.granted else 'no'} to what was asked for: {x.reason}{_also('; on the condition: ', x.conditions)}",
     f.ApprovalExpired: lambda x, v: "nobody had said yes or no in time, so leave was not given; what the customer was promised stands",
     f.ApprovalWithdrawn: lambda x, v: f"{v.by} needs that leave no longer: {x.because}",
     f.Decided: lambda x, v: f"{v.by} decided: {x.outcome.replace('-', ' ')}; the cause is {_CAUSES[x.cause]}: {_points(x.reasons)}{_also('; instead there can be: ', x.alternative and str(x.alternative))}{_also('; nothing else can be done, because ', x.no_alternative_because)}",

@@ -92,9 +92,10 @@ class Handling(NamedTuple):
         return self._replace(transfers=(*self.transfers, transfer))
 
     def introduced(self) -> Handling:
-        """Note that the customer was put in touch with the receiver of the last handover."""
-        *before, last = self.transfers
-        return self._replace(transfers=(*before, Transfer(last.to, last.unit, last.outcome, last.at, True)))
+        """Note that the customer was put in touch with whoever accepted it last."""
+        last = self.accepted[-1]
+        met = Transfer(last.to, last.unit, last.outcome, last.at, True)
+        return self._replace(transfers=tuple(met if each is last else each for each in self.transfers))
 
     def taken_up(self, actor: Actor) -> Handling:
         """Note that *actor* took the last change up; it is theirs."""
@@ -130,6 +131,11 @@ class Handling(NamedTuple):
     def rung_level(self) -> int:
         """How senior the ladder has become: a receiver below it may work on it, the senior stays owner."""
         return max((rung.level for rung in self.rungs), default=0)
+
+    @property
+    def taken_level(self) -> int:
+        """How senior those became who took it up; whoever was named and never did raises nothing."""
+        return max((rung.level for rung in self.rungs if rung.taken), default=0)
 
 
 def _involved(actor: Actor) -> Involved:

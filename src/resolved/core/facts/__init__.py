@@ -5,7 +5,7 @@ What can happen to a complaint, a file a phase. Each fact is an edge, a command 
 ``closing``; ``conduct``, ``limits`` and ``department`` stand beside them.
 """
 
-from .approval import ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
+from .approval import AnsweredMeanwhile, ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
 from .closing import (
     Absorbed,
     CaseClosed,
@@ -71,8 +71,9 @@ from .solution import (
 )  # fmt: skip
 
 __all__ = [
-    "Absorbed", "AccountHeard", "Acknowledged", "Apologised", "ApprovalAnswered", "ApprovalExpired",
-    "ApprovalWithdrawn", "Assessed", "CaseClosed", "CaseDocumented", "ClosedOnSilence", "ComplaintReceived",
+    "Absorbed", "AccountHeard", "Acknowledged", "AnsweredMeanwhile", "Apologised", "ApprovalAnswered",
+    "ApprovalExpired", "ApprovalWithdrawn", "Assessed", "CaseClosed", "CaseDocumented", "ClosedOnSilence",
+    "ComplaintReceived",
     "ConductNoted", "ContactEnded", "ContactLimitLifted", "ContactLimited", "CustomerIntroduced",
     "DeadlineMissed", "Decided", "DecidedOutside", "DeliveryFailed", "FixTold", "FollowedUp", "GoodwillGiven",
     "HandedOutside", "HandoverAccepted", "HandoverFailed", "HandoverOffered", "LeaveGiven", "LessonRecorded",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -10,7 +10,17 @@ from ..complaint import Role
 from ..dossier import Answered, Approval, Dossier
 from ..fact import Fact, Hand, Remark, State, guard
 from ..remedies import AnyRemedy
-from ..states import Deferred, FinalPosition, Heard, Promised, Settled, Settling, Understood
+from ..states import (
+    Deferred,
+    Escalated,
+    FinalPosition,
+    HandingOver,
+    Heard,
+    Promised,
+    Settled,
+    Settling,
+    Understood,
+)  # fmt: skip
 from ..text import PersonalText, said
 from .common import resumed
 from .giving import Giving, too_much
@@ -49,23 +59,9 @@ def _settled(now: Hand[State], id: str | None, standing: Answered) -> Dossier:
 
 
 @attrs.frozen
-class ApprovalAnswered(Giving, Fact[Deferred, Heard | Understood]):
-    """
-    Somebody with more authority says yes or no to what a handler may not give alone (C6).
+class _Answer(Giving):
+    """Somebody's yes or no to what a handler may not give alone."""
 
-    The customer's promise stays open: they have yet to be told. A yes is for this remedy,
-    or less of it, and for one time.
-
-    Args:
-        granted: Yes or no.
-        reason: Why.
-        approval: The id of the approval; left out, the one that is pending.
-        conditions: What it is tied to.
-    """
-
-    name = "approval-answered"
-    clauses: ClassVar[tuple[str, ...]] = ("C6",)
-    by: ClassVar[tuple[Role, ...]] = ("approver", "senior")
     granted: bool
     reason: PersonalText = attrs.field(validator=said)
     approval: str | None = None
@@ -93,11 +89,50 @@ class ApprovalAnswered(Giving, Fact[Deferred, Heard | Understood]):
         why = too_much(now, now.by, one.remedy, besides=True)
         return None if why is None else f"{why}: ask higher up"
 
+    def learn(self, now: Hand[Any]) -> Dossier:
+        return _settled(now, self.approval, "granted" if self.granted else "refused")
+
+
+@attrs.frozen
+class ApprovalAnswered(_Answer, Fact[Deferred, Heard | Understood]):
+    """
+    Somebody with more authority says yes or no to what a handler may not give alone (C6).
+
+    The customer's promise stays open: they have yet to be told. A yes is for this remedy,
+    or less of it, and for one time.
+
+    Args:
+        granted: Yes or no.
+        reason: Why.
+        approval: The id of the approval; left out, the one that is pending.
+        conditions: What it is tied to.
+    """
+
+    name = "approval-answered"
+    clauses: ClassVar[tuple[str, ...]] = ("C6",)
+    by: ClassVar[tuple[Role, ...]] = ("approver", "senior")
+
     def evolve(self, now: Hand[Deferred]) -> Heard | Understood:
         return resumed(now)
 
-    def learn(self, now: Hand[Deferred]) -> Dossier:
-        return _settled(now, self.approval, "granted" if self.granted else "refused")
+
+@attrs.frozen
+class AnsweredMeanwhile(
+    _Answer, Remark[Heard | Understood | HandingOver | Escalated | Settling | Settled | FinalPosition]
+):
+    """
+    The yes or no comes when the complaint has gone on meanwhile (C6): to another state, or while a second one is asked.
+
+    Args:
+        granted: Yes or no.
+        reason: Why.
+        approval: The id of the approval; left out, the one that is pending.
+        conditions: What it is tied to.
+    """
+
+    name = "answered-meanwhile"
+    clauses: ClassVar[tuple[str, ...]] = ("C6",)
+    by: ClassVar[tuple[Role, ...]] = ("approver", "senior")
 
 
 @attrs.frozen

@@ -114,7 +114,7 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
         if not isinstance(now.state, FinalPosition) or now.by.role == "customer":
             return None
         if self.word is not None:
-            return not_the_customers(self.word)
+            return not_the_customers(self.word, now)
         until = now.rules.calendar.after(now.state.since, now.rules.clocks.referral)
         if now.at >= until:
             return None
@@ -167,7 +167,8 @@ class ReminderSent(Telling, Remark[Open]):
     of: PersonalText = attrs.field(validator=said)
 
     def learn(self, now: Hand[Open]) -> Dossier:
-        contact = tells(now, self.told)
+        # What goes out by itself is no response (D1).
+        contact = now.dossier.contact if now.by.role == "watch" else tells(now, self.told)
         return now.dossier.but(contact=contact._replace(reminders=(*contact.reminders, now.at)))
 
 

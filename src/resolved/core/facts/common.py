@@ -32,16 +32,39 @@ class Worded:
             if now.by.role == "customer":
                 return None
             return "say how you know the customer's word: word=Evidence.spoken(by='customer', through=…, text=…)"
-        if word.at is not None and word.at > now.at:
-            return "the customer has not said that yet: record it once they have"
-        return not_the_customers(word) if word.by != "customer" else unknown_channel(word.through, now)
+        return not_the_customers(word, now) or unknown_channel(word.through, now)
 
 
-def not_the_customers(word: Evidence) -> str | None:
-    """Object to evidence of somebody else's word."""
-    if word.by == "customer":
+@attrs.frozen
+class Answering(Worded):
+    """A customer's word on what was put before them, or done: given after that, and not before."""
+
+    @guard("said-before", "J7", "word")
+    def was_said_since(self, now: Hand[State]) -> str | None:
+        """Refuse a word from before the day on which there was anything to say yes or no to."""
+        since, word = getattr(now.state, "since", None), self.word
+        if since is None or word is None or word.at is None:
+            return None
+        day = now.rules.calendar.day
+        if day(word.at) >= day(since):  # what is typed up later may stand in another order within one day
+            return None
+        return f"that was said before {since:%d %B %Y}, and so not of this: ask the customer now"
+
+
+def not_the_customers(word: Evidence, now: Hand[Any]) -> str | None:
+    """Object to evidence of somebody else's word, and to a word of a time at which it cannot have been said."""
+    if word.by != "customer":
+        return f"this is the word of {word.by}; what is needed is the customer's own"
+    if word.at is not None and word.at > now.at:
+        return "the customer has not said that yet: record it once they have"
+    return before_it_began(word, now)
+
+
+def before_it_began(evidence: Evidence, now: Hand[Any]) -> str | None:
+    """Object to what was said before there was a complaint."""
+    if evidence.at is None or evidence.at >= now.dossier.contact.began:
         return None
-    return f"this is the word of {word.by}; what is needed is the customer's own"
+    return f"that was said before the complaint began, on {now.dossier.contact.began:%d %B %Y}: say what was said since"
 
 
 def said_by_customer(now: Hand[Any], word: Evidence | None) -> Evidence:
@@ -101,7 +124,7 @@ def not_ours(told: Evidence, now: Hand[Any]) -> str | None:
         return "this is the customer's word; what is needed is when and how we told them"
     if told.at is not None and told.at > now.at:
         return "the customer was not told yet: record it once they were"
-    return unknown_channel(told.through, now)
+    return before_it_began(told, now) or unknown_channel(told.through, now)
 
 
 def tells(now: Hand[Any], told: Evidence) -> Contact:
@@ -180,8 +203,9 @@ def out_of_reach(medium: Medium, now: Hand[Any]) -> str | None:
     if medium.channel == "email" and medium.address and not _MAILBOX.fullmatch(medium.address):
         return f"{medium.address!r} is no e-mail address: give one like Medium('email', 'kim@example.com')"
     can = now.rules.can(medium.channel)
-    by_number = can.present or not (can.writes or can.voice)
-    if medium.address or by_number or now.case.complaint.customer.reach(medium.channel):
+    # By its number a complaint is found at a desk and on a page; in a chat only by whoever came there.
+    there = not (can.writes or can.voice) and (not can.live or medium.channel == now.case.complaint.channel)
+    if medium.address or can.present or there or now.case.complaint.customer.reach(medium.channel):
         return None
     return f"we have no address for {medium.channel}: ask the customer, and give it as Medium({medium.channel!r}, …)"
 

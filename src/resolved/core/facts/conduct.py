@@ -97,6 +97,13 @@ class ThreatReported(Internal[State]):
     to: str = attrs.field(validator=said)
     what: PersonalText = ""
 
+    @guard("to-oneself", "I3", "to")
+    def is_to_somebody_else(self, now: Hand[State]) -> str | None:
+        """Refuse a report to oneself."""
+        if self.to != now.by.id:
+            return None
+        return "report it to those responsible for it, and not to yourself: say who they are (to)"
+
     def learn(self, now: Hand[State]) -> Dossier:
         return now.dossier.but(conduct=now.dossier.conduct.reported(now.entry, self.kind, now.at, now.by.id))
 

@@ -207,7 +207,7 @@ class PutOnHold(Remark[Open]):
         if (unknown := unknown_channel(self.channel, now)) is not None:
             return unknown
         if self.leave is not None:
-            return not_the_customers(self.leave)
+            return not_the_customers(self.leave, now)
         if "hold" in now.dossier.contact.manners.leaves or not now.rules.can(self.channel).asks_leave:
             return None
         return "ask the customer's leave before you let them wait: leave=Evidence.spoken(by='customer', …)"

@@ -24,7 +24,7 @@ def _seniority(now: Hand[Any], to: Actor) -> str | None:
         return wrong
     # What only the duty holds is as senior as whoever acts on it first.
     acting = now.by.level if handling.duty and now.by.role in ("handler", "senior") else 0
-    level = max(handling.level, handling.rung_level, acting)
+    level = max(handling.level, handling.taken_level, acting)
     if to.level > level:
         return None
     return f"{to.id} (level {to.level}) is not more senior than who has it (level {level}): choose somebody who is"
@@ -90,6 +90,14 @@ class PersonChanged(Fact[Unsettled, Escalated]):
     def is_more_senior(self, now: Hand[State]) -> str | None:
         """Refuse an equal."""
         return _seniority(now, self.to)
+
+    @guard("nobody-of-ours", "E1", "to")
+    def is_one_of_ours(self, now: Hand[State]) -> str | None:
+        """Refuse a level that a customer made up: where the house says who there is, it is one of those."""
+        staff = {one.id: one.level for one in now.rules.ladder.staff}
+        if now.by.role != "customer" or not staff or staff.get(self.to.id, -1) >= self.to.level:
+            return None
+        return f"ask for one of ours, as they are: {', '.join(f'{id} (level {level})' for id, level in staff.items())}"
 
     @guard("involved-before", "E1", "to")
     def was_not_involved(self, now: Hand[State]) -> str | None:

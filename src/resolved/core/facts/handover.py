@@ -101,7 +101,7 @@ class HandoverOffered(Fact[Unanswered | Deferred, HandingOver]):
         if not now.rules.can(now.case.complaint.channel).asks_leave:
             return None
         if self.leave is not None:
-            return not_the_customers(self.leave)
+            return not_the_customers(self.leave, now)
         if "transfer" in now.dossier.contact.manners.leaves:
             return None
         return "ask the customer's leave before you pass them on: leave=Evidence.spoken(by='customer', …)"
@@ -240,12 +240,11 @@ class CustomerIntroduced(
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     explained: bool = False
 
-    @staticmethod
-    @guard("not-accepted", "A5")
-    def was_accepted(now: Hand[State]) -> str | None:
+    @guard("not-accepted", "A5", "told")
+    def was_accepted(self, now: Hand[State]) -> str | None:
         """Refuse to introduce the customer to somebody who has not accepted."""
-        transfers = now.dossier.handling.transfers
-        if transfers and transfers[-1].outcome == "accepted":
+        accepted = now.dossier.handling.accepted
+        if accepted and self.told.when(now.at) >= accepted[-1].at:
             return None
         return "only once the receiver has accepted (handover-accepted) is the customer put in touch with them"
 

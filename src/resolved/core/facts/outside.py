@@ -48,9 +48,9 @@ class PositionStated(Owed, Fact[Unsettled, FinalPosition]):
         if self.ground == "legal-clock":
             return None
         if self.ground == "customer":
-            return (
-                not_the_customers(self.word) if self.word else "say how you know that the customer asks for it: word=…"
-            )
+            if self.word is None:
+                return "say how you know that the customer asks for it: word=…"
+            return not_the_customers(self.word, now)
         missing = [each for each in ("person", "place", "time") if each not in now.dossier.handling.used]
         if not missing:
             return None

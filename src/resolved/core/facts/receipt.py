@@ -92,7 +92,7 @@ class Acknowledged(Telling, Remark[Open]):
 
     def learn(self, now: Hand[Open]) -> Dossier:
         contact = now.dossier.contact
-        if not self.automatic:
+        if not self.automatic and now.by.role != "system":
             return now.dossier.but(contact=tells(now, self.told))
         first = contact.acknowledged or self.told.when(now.at)
         return now.dossier.but(contact=contact._replace(acknowledged=first))

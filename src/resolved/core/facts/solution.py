@@ -26,12 +26,14 @@ from ..text import Hint, PersonalText, said, several
 from .approval import approval_pending
 from .common import (
     UNDERSTOOD,
+    Answering,
     Telling,
     Worded,
     answers,
     conversed,
     limited,
     not_ours,
+    not_the_customers,
     other_mode,
     public,
     said_by_customer,
@@ -242,7 +244,7 @@ def points_known(now: Hand[State]) -> str | None:
 
 
 @attrs.frozen
-class ProposalRejected(Worded, Fact[Proposed, Understood]):
+class ProposalRejected(Answering, Fact[Proposed, Understood]):
     """
     None of it will do (D4, D6): then the customer's own idea is worth hearing.
 
@@ -270,7 +272,7 @@ class ProposalRejected(Worded, Fact[Proposed, Understood]):
 
 
 @attrs.frozen
-class SolutionAgreed(Giving, Worded, Fact[Understood | Deferred | Proposed, Agreed]):
+class SolutionAgreed(Giving, Answering, Fact[Understood | Deferred | Proposed, Agreed]):
     """
     "If we do X, Y and Z, would that satisfy you?" Both agree; only now does work start (D6).
 
@@ -386,7 +388,7 @@ class RemedyDone(Fact[Agreed, Remedied]):
 
 
 @attrs.frozen
-class RemedyConfirmed(Worded, Fact[Remedied, Confirmed]):
+class RemedyConfirmed(Answering, Fact[Remedied, Confirmed]):
     """The customer says that it is solved: only they can (J7, C7)."""
 
     name = "remedy-confirmed"
@@ -414,7 +416,7 @@ class RemedyConfirmed(Worded, Fact[Remedied, Confirmed]):
 
 
 @attrs.frozen
-class RemedyDisputed(Worded, Fact[Remedied, Understood]):
+class RemedyDisputed(Answering, Fact[Remedied, Understood]):
     """It was done, and it is not solved (C7): open again, with everything that is known."""
 
     name = "remedy-disputed"
@@ -486,7 +488,7 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
             return None if self.told is not None else "say how the customer was asked: told=…"
         if self.word is None:
             return "say how you know what the customer answered: word=Evidence.spoken(by='customer', …)"
-        return None if self.word.by == "customer" else "ask for the customer's own word: word=…"
+        return not_the_customers(self.word, now)
 
     @guard("no-such-promise", "A2", "keeps")
     def promises_are_open(self, now: Hand[State]) -> str | None:

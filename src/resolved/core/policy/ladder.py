@@ -32,14 +32,17 @@ class Ladder:
     staff: tuple[Actor, ...] = ()
 
     def senior(self, handling: Handling) -> Actor | None:
-        """Name the least senior of those who are above everybody who had it, and who come to it fresh."""
-        level = max(handling.level, handling.rung_level)
-        fresh = [
-            one
-            for one in self.staff
-            if one.level > level and not handling.knows(one.id) and one.id not in handling.barred
-        ]
-        return min(fresh, key=lambda one: one.level, default=None)
+        """
+        Name the least senior of those who are above everybody who had it, and who come to it fresh.
+
+        Whoever was named before and never took it up is passed over, unless nobody is above them.
+        """
+        fresh = [one for one in self.staff if not handling.knows(one.id) and one.id not in handling.barred]
+        for level in (max(handling.level, handling.rung_level), max(handling.level, handling.taken_level)):
+            above = [one for one in fresh if one.level > level]
+            if above:
+                return min(above, key=lambda one: one.level)
+        return None
 
 
 def staff(value: object) -> tuple[Actor, ...]:
