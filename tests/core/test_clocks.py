@@ -340,7 +340,39 @@ def test_documenting_survives_an_end_of_any_kind_until_a_lesson_is_recorded() ->
 def test_a_reopened_complaint_is_followed_up_only_when_it_is_solved_again() -> None:
     walk = closed().do(f.Reopened("still sour", word=p.WORD), wait=p.DAY)
 
-    assert ["climbing"] == clocks(walk)
+    assert ["climbing", "decision"] == clocks(walk)
+
+
+@pytest.mark.clause("C7", "F3")
+@pytest.mark.parametrize(
+    "walk",
+    [
+        lambda: proposed().do(f.ProposalRejected(word=p.WORD), wait=p.DAY),
+        lambda: remedied().do(f.RemedyDisputed("as before", word=p.WORD), wait=p.DAY),
+        lambda: Walk.begun().do(f.Decided("rejected", ("ripe",), cause="unknown", alternative=p.PLUMS), wait=p.DAY),
+        lambda: upheld().do(f.PersonChanged(p.CLEO, "asked for it")).do(f.TakenUp(), p.CLEO, p.DAY),
+        lambda: closed().do(f.FollowedUp(False, word=p.WORD), wait=p.DAY),
+    ],
+)
+def test_who_is_not_settled_is_owed_something_new_by_a_clock(walk: Callable[[], Walk]) -> None:
+    found = [each for each in running(walk().case, default()) if each.key.startswith("decision@")]
+
+    assert [walk().at] == [each.start for each in found]
+
+
+@pytest.mark.clause("C7")
+def test_what_is_owed_anew_is_owed_until_there_is_something_new() -> None:
+    turned_down = proposed().do(f.ProposalRejected(word=p.WORD), wait=p.DAY)
+    no = Walk.begun().do(f.Decided("rejected", ("ripe",), cause="unknown", no_alternative_because="none"))
+    unsolved = closed().do(f.FollowedUp(False, word=p.WORD))
+
+    for walk in (
+        turned_down.do(f.SolutionAgreed(own=p.PLUMS, word=p.WORD)),
+        no.do(f.ProgressTold("they were ripe", told=p.TOLD)),
+        unsolved.do(f.FollowedUp(True, word=p.WORD)),
+        unsolved.do(f.ReopeningRefused("too late", "the ombudsman", told=p.TOLD), p.CLEO),
+    ):
+        assert None is walk.case.dossier.ruling.anew
 
 
 # Who counts as having responded ------------------------------------------------------------

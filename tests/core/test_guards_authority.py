@@ -155,6 +155,20 @@ def test_what_needs_leave_or_has_a_reason_to_wait_is_put_off_after_all() -> None
         assert isinstance(walk.tries(fact), Walk)
 
 
+@pytest.mark.clause("C4")
+@pytest.mark.guard("reply-deferred", "leave-not-needed")
+def test_leave_is_not_asked_for_what_may_be_given() -> None:
+    said = objection(understood(), attrs.evolve(ASKS, approval_for=p.MONEY))
+
+    assert Objects("leave-not-needed", "C4", "ana may give that without asking", "approval_for") == said
+
+
+@near_miss("reply-deferred", "leave-not-needed")
+def test_leave_is_asked_for_what_is_more_than_one_may_give() -> None:
+    for remedy in (p.DEAR, p.PLUMS):  # of what has no price nobody can tell
+        assert isinstance(understood().tries(attrs.evolve(ASKS, approval_for=remedy)), Walk)
+
+
 # Renewing (A2) -------------------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from resolved import facts as f, states as s
+from resolved import Evidence, facts as f, states as s
 from resolved.core.fact import AnyFact
 from resolved.remedies import Replacement
 
@@ -24,6 +24,7 @@ from .refusals import (
 )
 
 CHOICE = f.SolutionsProposed((p.PLUMS, p.MONEY), told=p.TOLD)
+BY_MAIL = Evidence.written(by="ana", through="email")
 
 
 def unknown(channel: str = "email") -> Walk:
@@ -88,6 +89,7 @@ def angry(channel: str, *, listened: bool = True) -> Walk:
     [
         (angry("email", listened=False), "go back and hear them (point-added, account-heard)"),
         (angry("phone"), "note when they have calmed down (mood-noted)"),
+        (angry("email"), "note when they have calmed down (mood-noted)"),  # who are told by telephone
     ],
 )
 def test_nothing_is_proposed_to_somebody_angry(walk: Walk, fragment: str) -> None:
@@ -96,17 +98,22 @@ def test_nothing_is_proposed_to_somebody_angry(walk: Walk, fragment: str) -> Non
 
 @near_miss("solutions-proposed", "not-heard")
 @pytest.mark.parametrize(
-    "walk", [angry("phone").do(f.MoodNoted("calm")), angry("phone").do(f.MoodNoted("frustrated")), angry("email")]
+    ("walk", "fact"),
+    [
+        (angry("phone").do(f.MoodNoted("calm")), CHOICE),
+        (angry("phone").do(f.MoodNoted("frustrated")), CHOICE),
+        (angry("email"), attrs.evolve(CHOICE, told=BY_MAIL)),
+    ],
 )
-def test_something_is_proposed_to_somebody_heard_and_calm_or_far_away(walk: Walk) -> None:
-    assert "proposed" == walk.do(CHOICE).case.state.name
+def test_something_is_proposed_to_somebody_heard_and_calm_or_far_away(walk: Walk, fact: f.SolutionsProposed) -> None:
+    assert "proposed" == walk.do(fact).case.state.name
 
 
 def test_somebody_angry_can_be_heard_out_where_the_sentence_says_so() -> None:
     back = angry("email", listened=False).do(f.PointAdded("and sour", word=p.WORD)).do(f.AccountHeard("not ripe"))
     known = back.do(f.TakenAsWritten(("unripe", "sour")))
 
-    assert isinstance(known.do(attrs.evolve(CHOICE, answers=("a", "b"))).case.state, s.Proposed)
+    assert isinstance(known.do(attrs.evolve(CHOICE, answers=("a", "b"), told=BY_MAIL)).case.state, s.Proposed)
 
 
 ONE = attrs.evolve(CHOICE, options=(p.PLUMS,))

@@ -30,8 +30,13 @@ NO = f.ApprovalAnswered(False, "too much")
 AGAIN = f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD)
 
 
+DEARER = Refund("all of it, and more", Money("5000", "EUR"))
+
+
 def asked(by: Actor = p.ANA) -> Walk:
-    return understood().do(f.ReplyDeferred(p.promise(), "must ask", approval_for=p.DEAR, told=p.TOLD), by)
+    """Ask for more than whoever asks may give."""
+    remedy = p.DEAR if by is p.ANA else DEARER
+    return understood().do(f.ReplyDeferred(p.promise(), "must ask", approval_for=remedy, told=p.TOLD), by)
 
 
 # Assessing ------------------------------------------------------------------------------
@@ -86,7 +91,7 @@ def test_an_answer_stands_and_the_customer_has_yet_to_be_told(fact: f.ApprovalAn
 
 
 def test_an_approval_that_was_answered_never_changes() -> None:
-    more = f.ReplyDeferred(p.promise(), "must ask", approval_for=p.MONEY, told=p.TOLD)
+    more = f.ReplyDeferred(p.promise(), "must ask", approval_for=DEARER, told=p.TOLD)
     walk = asked().do(NO, p.GUS).do(more).do(YES, p.DORA)
 
     assert [(False, "gus"), (True, "dora")] == [(one.granted, one.by) for one in walk.case.dossier.ruling.approvals]
@@ -94,14 +99,12 @@ def test_an_approval_that_was_answered_never_changes() -> None:
 
 @pytest.mark.guard("approval-answered", "own-approval")
 def test_nobody_approves_what_they_asked_for() -> None:
-    assert Objects("own-approval", "C6", "somebody else has to") == objection(asked(p.CLEO), YES, p.CLEO)
+    assert Objects("own-approval", "C6", "somebody else has to") == objection(asked(p.CLEO), NO, p.CLEO)
 
 
 @near_miss("approval-answered", "own-approval")
-def test_somebody_else_of_the_same_level_approves() -> None:
-    twin = Actor("tom", role="senior", level=p.CLEO.level)
-
-    assert asked(p.CLEO).do(YES, twin).case.dossier.ruling.grants(p.DEAR)
+def test_somebody_else_approves() -> None:
+    assert asked(p.CLEO).do(YES, p.DORA).case.dossier.ruling.grants(DEARER)
 
 
 JUNIOR = Actor("joe", role="approver", level=1)
@@ -241,8 +244,9 @@ def test_what_nobody_asks_is_not_answered_meanwhile() -> None:
 
 @pytest.mark.guard("answered-meanwhile", "own-approval")
 def test_nobody_answers_their_own_meanwhile() -> None:
-    own = understood().do(f.ReplyDeferred(p.promise(), "must ask", told=p.TOLD, approval_for=p.DEAR), p.CLEO)
-    assert "own-approval" == objection(own.do(TOLD_NOT_YET, p.CLEO), f.AnsweredMeanwhile(False, "no"), p.CLEO).code
+    own = asked(p.CLEO).do(TOLD_NOT_YET, p.CLEO)
+
+    assert "own-approval" == objection(own, f.AnsweredMeanwhile(False, "no"), p.CLEO).code
 
 
 @pytest.mark.guard("answered-meanwhile", "beyond-authority")

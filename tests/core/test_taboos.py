@@ -439,6 +439,84 @@ HAS_NOT |= {
     "leave-unanswered": [asked, lambda: asked().do(f.ApprovalAnswered(False, "too much"), p.GUS)],
 }
 
+OUTSIDE = f.DecidedOutside("ombudsman", "rejected", proof=p.PROOF)
+UP_FAST = f.PersonChanged(p.CLEO, "asked for it")
+ACKNOWLEDGED = f.Acknowledged(told=p.TOLD)
+SORRY_ONLY = f.WishAsked("an apology", only_sorry=True)
+
+
+def silent(walk: Walk) -> Walk:
+    return walk.do(f.ReminderSent("x", told=p.TOLD)).do(f.ClosedOnSilence(), p.WATCH, WEEKS)
+
+
+def solved(channel: str = "phone", **more: str) -> Walk:
+    at_once = f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD, **more)  # type: ignore[arg-type]
+    return Walk.begun(channel).do(at_once).do(f.CaseDocumented("picked too early")).do(f.CaseClosed())
+
+
+HAS |= {
+    "not-taken-up": [
+        (lambda: missed(understood().do(UP_FAST), "taking-up@1"), "nobody had taken it up by 23 March 2026"),
+        (lambda: missed(heard(), "climbing@1"), "nobody had taken it up by 23 March 2026"),
+        (lambda: understood().do(UP_FAST).do(f.TakenUp(), p.CLEO, WEEKS), "nobody had taken it up by 03 March 2026"),
+    ],
+    "deed-late": [
+        (lambda: missed(agreed(), "remedy@1"), "what was agreed was not done by 23 March 2026"),
+        (lambda: agreed().do(f.RemedyDone(), wait=WEEKS), "what was agreed was not done by 09 March 2026"),
+    ],
+    "no-way-back": [(solved, "nobody had told the customer how to get back")],
+    "not-asked-again": [(lambda: missed(solved(), "follow-up@1"), "nobody had asked by 23 March 2026 whether")],
+    "not-written-down": [(lambda: missed(heard().do(f.Withdrawn(word=p.WORD)), "documenting@1"), "neither cause nor")],
+    "ended-from-outside": [(lambda: understood().do(OUTSIDE), "ombudsman ended it, and nobody had said")],
+    "promise-let-go": [(lambda: put_off(1).do(OUTSIDE), "let go when somebody outside decided: what we find")],
+    "asked-to-come-back": [
+        (lambda: heard("desk").do(f.PromiseMade(p.promise(channel="desk"), told=p.TOLD)), "can be reached by"),
+    ],
+}
+HAS["no-reaction"].append((lambda: heard().do(ACKNOWLEDGED, wait=WEEKS), "nobody had responded by 03 March 2026"))
+HAS["dragging-on"].append((lambda: ours(understood().do(ACKNOWLEDGED, wait=WEEKS)), "decided by 16 March 2026"))
+HAS["slow-though-ours"].append((lambda: ours(agreed()).do(f.RemedyDone(), wait=WEEKS), "was not done by 04 March 2026"))
+HAS["nothing-new"].append(
+    (
+        lambda: solved().do(f.Reopened("hard again", word=p.WORD)).do(f.WishAsked()).do(ONE_WAY),
+        "what had not settled it was offered once more",
+    )
+)
+HAS["entered-late"].append(
+    (
+        lambda: broken().do(f.ProgressTold("found", told=attrs.evolve(p.TOLD, at=p.NOON + HOUR))),
+        "progress-told was written down after a promise had been missed",
+    )
+)
+HAS_NOT |= {
+    "not-taken-up": [lambda: understood().do(UP_FAST).do(f.TakenUp(), p.CLEO)],
+    "deed-late": [lambda: agreed().do(f.RemedyDone()), lambda: ours(agreed()).do(f.RemedyDone(), wait=WEEKS)],
+    "no-way-back": [
+        lambda: solved(way_back="ask for Ana"),
+        lambda: solved("email"),
+        lambda: heard("phone").do(f.Withdrawn(word=p.WORD)),
+    ],
+    "not-asked-again": [lambda: solved().do(f.FollowedUp(True, word=p.WORD), wait=p.DAY)],
+    "not-written-down": [lambda: heard().do(f.Withdrawn(word=p.WORD)).do(f.LessonRecorded("wait"), wait=p.DAY)],
+    "ended-from-outside": [
+        lambda: understood().do(f.TakenOutside("ombudsman", proof=p.PROOF)).do(OUTSIDE),
+        lambda: understood().do(POSITION, p.CLEO).do(OUTSIDE),
+        lambda: understood().do(attrs.evolve(OUTSIDE, remedy=p.PLUMS)),
+    ],
+    "promise-let-go": [lambda: understood().do(OUTSIDE), lambda: put_off(1).do(f.Withdrawn(word=p.WORD))],
+    "asked-to-come-back": [
+        lambda: heard("desk").do(f.PromiseMade(p.promise(), told=p.TOLD)),
+        lambda: heard("email").do(f.PromiseMade(p.promise(channel="desk"), told=p.TOLD)),
+    ],
+}
+HAS_NOT["apology-only"] += [
+    lambda: silent(heard("survey").do(SORRY_ONLY).do(SORRY)),
+    lambda: silent(understood().do(TWO_WAYS).do(SORRY)),
+]
+HAS_NOT["nothing-new"].append(
+    lambda: disputed().do(f.SolutionsProposed((p.MONEY,), customers_own=True, told=p.TOLD))  # nobody had tried that
+)
+
 HAS |= wordings.HAS
 HAS_NOT |= wordings.HAS_NOT
 CLAUSES = {one.code: one.clauses for one in TABOOS}

@@ -9,6 +9,7 @@ clock                     runs from                                  until
 ========================  =========================================  ==============================
 first-response            receipt                                    somebody responds (A1, D1, H1)
 decision                  receipt                                    decision or solution (C4, J9)
+decision                  a no, or what did not settle it            the customer hears something new (F3, C7)
 acting                    a decision for the customer                something is proposed or agreed (C4)
 approval                  leave was asked for                        somebody says yes or no (C6)
 promise                   the promise                                it is kept (A2, B8, C6)
@@ -200,6 +201,9 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
     first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
     yield _once("decision", contact.began, clocks.decision, ruling.decided)
+    if ruling.anew is not None:
+        unsolved = case.dossier.after.solved is False  # found so at the follow-up, and not opened again
+        yield _once("decision", ruling.anew, clocks.decision, at=ruling.anew, survives=unsolved)
     for one in ruling.approvals:
         if one.standing != "withdrawn":
             stopped = None if one.standing == "expired" else one.settled

@@ -5,8 +5,8 @@ Promises, and the ledger in which each of them stands until it is kept or broken
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Literal, NamedTuple, TypeAlias
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -48,6 +48,9 @@ class Promise:
     medium: Medium = attrs.field(validator=_medium)
     plan: tuple[Milestone, ...] = attrs.field(default=(), kw_only=True, validator=several)
 
+
+EARLY: Final = timedelta(days=1)
+"""How long before an appointment being there keeps it."""
 
 Standing: TypeAlias = Literal["open", "kept", "renewed", "broken", "released", "moved"]
 
@@ -164,8 +167,9 @@ class Ledger(NamedTuple):
         return self.kept(owed, at) if owed else self
 
     def met(self, at: datetime) -> Ledger:
-        """Keep every open appointment, or find that it was missed."""
-        return self.kept([row.id for row in self.rows if row.standing == "open" and row.sort == "appointment"], at)
+        """Keep every open appointment, or find that it was missed; one that lies further ahead stays to be kept."""
+        there = (row for row in self.rows if row.standing == "open" and row.sort == "appointment")
+        return self.kept([row.id for row in there if at >= row.promise.due - EARLY], at)
 
     def renewed(self, at: datetime) -> Ledger:
         """Close every open promise of an answer in favour of one that the customer was told of in time."""

@@ -95,6 +95,8 @@ class Ruling(NamedTuple):
         binds: Whether the reply that follows from the assessment is still to come.
         upheld: Since when something is to be done for the customer, and nothing was proposed yet (C4).
         reasons: The reasons of the last decision, point by point: what tells the customer of it says them (D3).
+        anew: Since when the customer is owed something new, though a decision was made: they turned it down, it is
+            not solved after all, somebody else has it, or a no of which they have yet to hear (C7, F3).
     """
 
     assessment: Assessment | None = None
@@ -106,6 +108,7 @@ class Ruling(NamedTuple):
     binds: bool = False
     upheld: datetime | None = None
     reasons: tuple[PersonalText, ...] = ()
+    anew: datetime | None = None
 
     def assessed(self, assessment: Assessment) -> Ruling:
         """Note an assessment: the next reply follows from it."""
@@ -114,6 +117,18 @@ class Ruling(NamedTuple):
     def replied(self) -> Ruling:
         """Note that a reply was given, or that somebody else has it now: what was assessed has had its day."""
         return but(self, _BINDS, False) if self.binds else self
+
+    def owed(self, at: datetime) -> Ruling:
+        """Note that the customer is owed something new; before there was a decision they are owed that anyway."""
+        return self if self.decided is None else but(self, _ANEW, at)
+
+    def rests(self) -> Ruling:
+        """Note that nothing new is owed: the customer is content, or knows that nothing more comes."""
+        return self if self.anew is None else but(self, _ANEW, None)
+
+    def heard_of(self) -> Ruling:
+        """Note that the customer has heard of a no."""
+        return self.rests() if self.outcome == "rejected" else self
 
     def asks(self, approval: Approval) -> Ruling:
         """Note that an approval was asked for."""
@@ -132,7 +147,7 @@ class Ruling(NamedTuple):
 
     def dropped(self, by: str, at: datetime) -> Ruling:
         """Note that it has come to its end, or begins anew: nothing is pending or to be acted on any more."""
-        ruling = self if self.upheld is None else self._replace(upheld=None)
+        ruling = self if self.upheld is None and self.anew is None else self._replace(upheld=None, anew=None)
         for one in self.pending:
             ruling = ruling.answers(one.id, "withdrawn", by, at)
         return ruling
@@ -143,16 +158,17 @@ class Ruling(NamedTuple):
         """Note a decision; *acted* is true where something is on its way to the customer already."""
         upheld = None if acted or outcome == "rejected" else self.upheld or at
         decided, answered = self.decided or at, len(reasons)
-        fields = (self.assessment, self.approvals, outcome, cause, answered, decided, self.binds, upheld, reasons)
+        anew = at if outcome == "rejected" and not acted else None
+        fields = (self.assessment, self.approvals, outcome, cause, answered, decided, self.binds, upheld, reasons, anew)
         return made(Ruling, fields)
 
     def settles(self, answered: int, at: datetime) -> Ruling:
         """Note that a proposal, a solution or a position answers *answered* points, and stops the decision clock."""
-        if self.decided is not None and answered <= self.answered and not (self.binds or self.upheld):
+        if self.decided is not None and answered <= self.answered and not (self.binds or self.upheld or self.anew):
             return self
         most, decided = max(answered, self.answered), self.decided or at
-        fields = (self.assessment, self.approvals, self.outcome, self.cause, most, decided, False, None, self.reasons)
-        return made(Ruling, fields)
+        known = (self.assessment, self.approvals, self.outcome, self.cause, most, decided)
+        return made(Ruling, (*known, False, None, self.reasons, None))
 
     @property
     def pending(self) -> tuple[Approval, ...]:
@@ -165,3 +181,4 @@ class Ruling(NamedTuple):
 
 
 _BINDS: Final = Ruling._fields.index("binds")
+_ANEW: Final = Ruling._fields.index("anew")

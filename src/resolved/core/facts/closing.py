@@ -352,7 +352,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
         dossier, after = now.dossier, now.dossier.after
         return dossier.but(
             account=dossier.account if self.point is None else dossier.account.added(self.point),
-            ruling=dossier.ruling.dropped(now.by.id, now.at),
+            ruling=dossier.ruling.dropped(now.by.id, now.at).owed(now.at),
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
             after=after._replace(
@@ -377,7 +377,8 @@ class ReopeningRefused(Owed, Remark[Closed]):
     outside: str = attrs.field(validator=said)
 
     def learn(self, now: Hand[Closed]) -> Dossier:
-        return now.dossier.but(contact=tells(now, self.told))
+        ruling = now.dossier.ruling.rests()  # they know now that nothing new comes
+        return now.dossier.but(ruling=ruling, contact=tells(now, self.told))
 
 
 @attrs.frozen

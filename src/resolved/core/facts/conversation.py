@@ -127,12 +127,16 @@ class WishAsked(Remark[Unsettled]):
 
     Args:
         wish: What they said; None where they had none.
+        only_sorry: They want an apology, and nothing else (F4).
     """
 
     name = "wish-asked"
+    form: ClassVar[int] = 2
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged}
     clauses: ClassVar[tuple[str, ...]] = ("C3", "D4")
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     wish: PersonalText | None = None
+    only_sorry: bool = attrs.field(default=False, kw_only=True)
 
     def learn(self, now: Hand[Unsettled]) -> Dossier:
         return now.dossier.but(account=now.dossier.account.wishes(self.wish))

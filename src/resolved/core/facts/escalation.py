@@ -244,4 +244,6 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
         if now.state.change != "place":  # the same person in another room may not promise anew
             ledger = ledger.freed()
         ruling = now.dossier.ruling.replied()  # what somebody else could decide says nothing of who has it now
+        if now.dossier.solution.done_at is None:
+            ruling = ruling.owed(now.at)
         return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger, ruling=ruling)

@@ -11,7 +11,7 @@ import attrs
 from ..complaint import Evidence, Role
 from ..dossier import Approval, Assessment, Cause, Dossier, Outcome
 from ..fact import Fact, Hand, Remark, State, Upcast, guard, unchanged
-from ..promises import Promise, Row
+from ..promises import EARLY, Promise, Row
 from ..remedies import AnyRemedy
 from ..states import (
     Agreed,
@@ -26,7 +26,7 @@ from ..states import (
 from ..text import PersonalText, aware, said, several, utc
 from .approval import approval_pending
 from .common import Telling, Worded, conversed, other_mode, resumed, tells, unpromisable, unreachable
-from .giving import Giving, beyond
+from .giving import Giving, beyond, too_much
 
 
 @attrs.frozen
@@ -43,7 +43,7 @@ class Assessed(Remark[Unsettled]):
 
 
 @attrs.frozen
-class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Deferred]):
+class ReplyDeferred(Giving, Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Deferred]):
     """
     The customer was told by when they hear from us, and through which medium (A2).
 
@@ -127,6 +127,14 @@ class ReplyDeferred(Telling, Fact[Unanswered | Deferred | Proposed | Agreed, Def
     def asks_once(self, now: Hand[State]) -> str | None:
         """Refuse to ask twice for the same; a promise is renewed without asking again."""
         return None if self.approval_for is None else approval_pending(now, self.approval_for)
+
+    @guard("leave-not-needed", "C4", "approval_for")
+    def needs_leave(self, now: Hand[State]) -> str | None:
+        """Refuse to ask for leave to give what may be given without it."""
+        asked = self.approval_for
+        if asked is None or asked.worth is None or too_much(now, now.by, asked) is not None:
+            return None
+        return f"{now.by.id} may give that without asking: do it now (solutions-proposed, solution-agreed)"
 
     @guard("unpriced", "C6", "approval_for")
     def says_how_much(self, now: Hand[State]) -> str | None:
@@ -225,7 +233,8 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         row, at = self._row(now), self.told.when(now.at)
         kept = now.dossier.ledger.kept([] if row is None else [row.id], at)
         frees = row is not None and row.sort != "action"
-        return now.dossier.but(ledger=kept.freed() if frees else kept, contact=tells(now, self.told))
+        ledger, ruling = kept.freed() if frees else kept, now.dossier.ruling.heard_of()
+        return now.dossier.but(ledger=ledger, ruling=ruling, contact=tells(now, self.told))
 
 
 def _ids(now: Hand[State]) -> str:
@@ -351,11 +360,12 @@ class ProgressTold(Telling, Remark[State]):
     @guard("no-such-promise", "A2", "keeps")
     def promises_are_open(self, now: Hand[State]) -> str | None:
         """Refuse to keep what is not owed, and what was to be told otherwise."""
-        return not_open(now, self.keeps, self.told.through)
+        return not_open(now, self.keeps, self.told)
 
     def learn(self, now: Hand[State]) -> Dossier:
         kept = now.dossier.ledger.kept(self.keeps, self.told.when(now.at))
-        return now.dossier.but(ledger=kept, contact=tells(now, self.told))
+        ruling = now.dossier.ruling.heard_of()
+        return now.dossier.but(ledger=kept, ruling=ruling, contact=tells(now, self.told))
 
 
 @attrs.frozen
@@ -387,11 +397,11 @@ def unplanned(promise: Promise, now: Hand[State]) -> str | None:
     return "the customer stands before you: give the plan and its timetable (Promise(…, plan=(Milestone(…),)))"
 
 
-def not_open(now: Hand[State], ids: tuple[str, ...], through: str | None = None) -> str | None:
+def not_open(now: Hand[State], ids: tuple[str, ...], told: Evidence | None = None) -> str | None:
     """
-    Object to ids of promises that are not open, and to an answer that comes another way than was promised.
+    Object to ids of promises that are not open, and to what comes another way than was promised.
 
-    *through* is the channel by which the customer hears of it; None where they hear nothing.
+    *told* is how the customer hears of it; None where they hear nothing, and a thing that was promised is done.
     """
     if not ids:
         return None
@@ -399,9 +409,23 @@ def not_open(now: Hand[State], ids: tuple[str, ...], through: str | None = None)
     for id in ids:
         if id not in rows:
             return f"there is no open promise {id}; the open ones are {', '.join(sorted(rows)) or 'none'}"
-        row = rows[id]
-        if row.sort == "answer" and row.promise.medium.channel != through:
-            return f"the customer waits for {row.promise.medium}: {id} is kept by telling them through that"
+        if (wrong := _otherwise(now, rows[id], told)) is not None:
+            return wrong
+    return None
+
+
+def _otherwise(now: Hand[State], row: Row, told: Evidence | None) -> str | None:
+    """Object to what keeps no promise of this sort."""
+    through = None if told is None else told.through
+    if row.sort == "appointment":
+        if told is not None and told.how == "spoken" and told.when(now.at) >= row.promise.due - EARLY:
+            return None
+        return f"{row.id} is an appointment: it is kept by being there (taken-up), or by speaking with them then"
+    same = through == row.promise.medium.channel
+    if row.sort == "answer" and not same:
+        return f"the customer waits for {row.promise.medium}: {row.id} is kept by telling them through that"
+    if told is not None and not same and told.how != "spoken":
+        return f"the customer was promised {row.promise.medium}: keep {row.id} through that, or speak with them"
     return None
 
 

@@ -163,15 +163,14 @@ class SolutionsProposed(Giving, Telling, Fact[Understood | Deferred | Proposed |
             None if now.dossier.account.asked else "ask first what the customer would consider a solution (wish-asked)"
         )
 
-    @staticmethod
     @guard("not-heard", "B5")
-    def customer_is_calm(now: Hand[State]) -> str | None:
+    def customer_is_calm(self, now: Hand[State]) -> str | None:
         """Refuse to propose to somebody angry who has not been heard, or has not calmed down."""
         if now.dossier.account.mood != "angry":
             return None
         if now.dossier.contact.listened is None:
             return "the customer is angry and was not heard out: go back and hear them (point-added, account-heard)"
-        if now.rules.can(now.case.complaint.channel).live:
+        if now.rules.can(now.case.complaint.channel).live or now.rules.can(self.told.through).live:
             return "the customer is angry: let it run out, and note when they have calmed down (mood-noted)"
         return None
 
@@ -266,6 +265,7 @@ class ProposalRejected(Answering, Fact[Proposed, Understood]):
         account = now.dossier.account
         return now.dossier.but(
             account=account if self.wish is None else account.wishes(self.wish),
+            ruling=now.dossier.ruling.owed(now.at),
             solution=now.dossier.solution.turned_down(),
             contact=conversed(now, self.word),
         )
@@ -429,7 +429,9 @@ class RemedyDisputed(Answering, Fact[Remedied, Understood]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         dossier = now.dossier
-        return dossier.but(solution=dossier.solution.undone(), contact=conversed(now, self.word))
+        return dossier.but(
+            ruling=dossier.ruling.owed(now.at), solution=dossier.solution.undone(), contact=conversed(now, self.word)
+        )
 
 
 @attrs.frozen
@@ -494,7 +496,7 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
     def promises_are_open(self, now: Hand[State]) -> str | None:
         """Refuse to keep what is not owed, and what was to be told otherwise."""
         spoken = self.told or self.word
-        return not_open(now, self.keeps, spoken.through if spoken else None)
+        return not_open(now, self.keeps, spoken)
 
     def learn(self, now: Hand[State]) -> Dossier:
         dossier, spoken = now.dossier, self.told or self.word
@@ -502,7 +504,11 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
         if self.told is not None:
             contact = contact.told(self.told.when(now.at))
         solved = dossier.after.solved if self.solved is None else self.solved
+        ruling = dossier.ruling
+        if self.solved is not None:
+            ruling = ruling.rests() if self.solved else ruling.owed(now.at)
         return dossier.but(
+            ruling=ruling,
             contact=contact,
             ledger=dossier.ledger.kept(self.keeps, spoken.when(now.at) if spoken else now.at),
             after=dossier.after._replace(followed_up=now.at, solved=solved),

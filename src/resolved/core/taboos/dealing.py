@@ -30,7 +30,8 @@ def dragging_on(history: History) -> Iterator[Seen]:
             row = []
     yield from _put_off(row, history.rules.renewals)
     for entry, fact in history.missed("decision"):
-        yield f"nothing was decided by {fact.due:%d %B %Y}", (entry,)
+        anew = "@" in fact.deadline
+        yield f"{'the customer heard nothing new' if anew else 'nothing was decided'} by {fact.due:%d %B %Y}", (entry,)
 
 
 def _put_off(row: list[Entry], renewals: int) -> Iterator[Seen]:
@@ -74,14 +75,15 @@ _DEEDS: Final = (
     mend="open it again and propose something that puts it right; ask the customer what would (wish-asked)",
 )  # fmt: skip
 def apology_only(history: History) -> Iterator[Seen]:
-    """Find an apology, and the end; one that the customer asked for was agreed on as the solution."""
+    """Find an apology, and the end: nothing was done or offered, and the customer had not asked for that alone."""
     state = history.case.state
     if not isinstance(state, Closed) or state.kind in ("withdrawn", "merged", "not-a-complaint", "handed-outside"):
         return
+    wanted = any(fact.only_sorry for _, fact in history.of(f.WishAsked))
+    if wanted or history.among(*_DEEDS):
+        return
     for entry, _ in history.of(f.Apologised)[-1:]:
-        done = history.case.dossier.solution.done_at is not None  # and the apology came on top of it
-        if not done and history.after(entry, *_DEEDS) is None:
-            yield "somebody said sorry, and nothing else was done or offered", (entry,)
+        yield "somebody said sorry, and nothing else was done or offered", (entry,)
 
 
 @taboo(
@@ -113,15 +115,25 @@ def sham_choice(history: History) -> Iterator[Seen]:
 )  # fmt: skip
 def nothing_new(history: History) -> Iterator[Seen]:
     """Find a proposal of what the customer has turned down or found not to solve it, and of nothing else."""
-    tried = list[AnyRemedy]()
+    tried, proposed = list[AnyRemedy](), tuple[AnyRemedy, ...]()
+    done: AnyRemedy | None = None
     failed: Entry | None = None
-    for entry in history.among(f.SolutionsProposed, f.ProposalRejected, f.RemedyDisputed, f.Reopened):
-        if not isinstance(entry.fact, f.SolutionsProposed):
-            failed = entry
-            continue
-        if failed is not None and all(option in tried for option in entry.fact.options):
-            yield "what had not settled it was offered once more, and nothing else", (failed, entry)
-        tried += entry.fact.options
+    for entry in history.entries:
+        match entry.fact:
+            case f.SolutionsProposed(options=options):
+                if failed is not None and all(option in tried for option in options):
+                    yield "what had not settled it was offered once more, and nothing else", (failed, entry)
+                proposed = options
+            case f.SolvedAtOnce(remedy=remedy):
+                done = remedy
+            case f.SolutionAgreed(choice=choice, own=own):
+                done = own if choice is None else next(iter(proposed[choice - 1 : choice]), None)
+            case f.ProposalRejected():
+                tried, failed = [*tried, *proposed], entry
+            case f.RemedyDisputed() | f.Reopened():
+                tried, failed = [*tried, *(() if done is None else (done,))], entry
+            case _:
+                pass
 
 
 # A yes without a deed, a no without another way -------------------------------------------
@@ -229,11 +241,13 @@ def no_reaction(history: History) -> Iterator[Seen]:
 )  # fmt: skip
 def entered_late(history: History) -> Iterator[Seen]:
     """Find an entry, made after a deadline was missed, of something that would have met it."""
-    for missed, fact in history.of(f.DeadlineMissed):
+    broken = [(e, (fact, history.case.dossier.ledger.find(fact.promise))) for e, fact in history.of(f.PromiseBroken)]
+    lapses = [(e, (fact.deadline.partition("@")[0], fact.due)) for e, fact in history.of(f.DeadlineMissed)]
+    lapses += [(e, ("a promise", row.promise.due)) for e, (_, row) in broken if row is not None]
+    for missed, (name, due) in lapses:
         for entry in history.entries:
             told = getattr(entry.fact, "told", None)
-            if entry.version > missed.version and told is not None and told.when(entry.happened) <= fact.due:
-                name = fact.deadline.partition("@")[0]
+            if entry.version > missed.version and told is not None and told.when(entry.happened) <= due:
                 yield f"{name_of(entry)} was written down after {name} had been missed, for before", (missed, entry)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, Literal, TypeAlias, TypeVar
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple, TypeAlias, TypeVar
 
 import attrs
 
 from .. import facts as f
+from ..clocks import Deadline, deadlines
 from ..fact import Case, Entry, State, TakenBack
 from ..policy import Rulebook
 
@@ -40,6 +43,13 @@ class Finding:
         return f"{self.sentence} ({self.clause}): {self.mend}"
 
 
+class Overdue(NamedTuple):
+    """A deadline that was not met: its key, and when it was due."""
+
+    deadline: str
+    due: datetime
+
+
 @attrs.frozen
 class History:
     """What a rule sees: the entries that stand, the case that they lead to, and the house's policy."""
@@ -52,9 +62,26 @@ class History:
         """List the entries of one kind of fact, in order, with their facts."""
         return [(entry, entry.fact) for entry in self.entries if isinstance(entry.fact, kind)]
 
-    def missed(self, clock: str) -> list[tuple[Entry, f.DeadlineMissed]]:
-        """List the deadlines of a clock that were missed."""
-        return [(entry, fact) for entry, fact in self.of(f.DeadlineMissed) if fact.deadline.partition("@")[0] == clock]
+    @cached_property
+    def _late(self) -> list[Deadline]:
+        """List the deadlines that were met too late, whether or not anybody was watching meanwhile."""
+        told = {fact.deadline for _, fact in self.of(f.DeadlineMissed)}
+        late = (each for each in deadlines(self.case, self.rules) if each.standing == "broken" and each.key not in told)
+        return [each for each in late if each.stopped is not None]
+
+    def missed(self, clock: str) -> list[tuple[Entry, Overdue]]:
+        """List the deadlines of a clock that were missed, or met too late; each with the entry that shows it."""
+        found = [
+            (entry, Overdue(fact.deadline, fact.due))
+            for entry, fact in self.of(f.DeadlineMissed)
+            if fact.deadline.partition("@")[0] == clock
+        ]
+        late = [(self._at(each.stopped), Overdue(each.key, each.due)) for each in self._late if each.clock == clock]
+        return found + late
+
+    def _at(self, moment: datetime | None) -> Entry:
+        """Find the entry that tells of what happened at a moment."""
+        return next((e for e in self.entries if moment is None or e.happened >= moment), self.entries[-1])
 
     def among(self, *kinds: type[Any]) -> list[Entry]:
         """List the entries of some kinds of fact, in order."""

@@ -202,3 +202,18 @@ def not_seen_in_public(history: History) -> Iterator[Seen]:
 def _by_itself(entry: Entry) -> bool:
     """Tell whether nobody has spoken yet: a machine's word, or a reminder."""
     return entry.by.role in ("system", "watch")
+
+
+@taboo(
+    "asked-to-come-back", "H1", severity="notice",
+    mend="tell them through something that reaches them where they are: by telephone, by letter, by e-mail",
+)  # fmt: skip
+def asked_to_come_back(history: History) -> Iterator[Seen]:
+    """Find somebody at the desk who was to come back for their answer, though we could reach them."""
+    customer, can = history.case.complaint.customer, history.rules.can
+    ways = [name for name, each in history.rules.channels.items() if not each.present and customer.reach(name)]
+    if not ways or not can(history.case.complaint.channel).present:
+        return
+    for entry in history.among(f.ReplyDeferred, f.PromiseMade):
+        if isinstance(entry.fact, f.ReplyDeferred | f.PromiseMade) and can(entry.fact.promise.medium.channel).present:
+            yield f"they were to come back for {entry.fact.promise.what}, and can be reached by {ways[0]}", (entry,)

@@ -46,6 +46,11 @@ _FIELDS: Final[Mapping[type[Any], Callable[[Any], Iterator[tuple[str, str]]]]] =
     ),
     f.ReminderSent: lambda fact: iter((("of", fact.of),)),
     f.ReopeningRefused: lambda fact: iter((("because", fact.because),)),
+    f.ContactLimited: lambda fact: iter((("because", fact.because),)),
+    f.ContactLimitLifted: lambda fact: iter((("because", fact.because),)),
+    f.FixTold: lambda fact: iter((("what", fact.what),)),
+    f.SolvedAtOnce: lambda fact: iter((("remedy", fact.remedy.what), ("way_back", fact.way_back))),
+    f.ContactEnded: lambda fact: iter((("way_back", fact.way_back),)),
 }
 
 
