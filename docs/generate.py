@@ -12,7 +12,7 @@ from pathlib import Path
 
 from resolved import State, flow
 from resolved.core import method
-from resolved.core.clocks import CLAUSES
+from resolved.core.clocks import CLAUSES, lengths
 from resolved.core.complaint import ROLES
 from resolved.core.edges import guards_of, keeps
 from resolved.core.fact import AnyFact
@@ -156,12 +156,17 @@ def _guards_of(clause: method.Clause) -> Iterator[str]:
 def _clocks_of(clause: method.Clause) -> Iterator[str]:
     for clock, clauses in CLAUSES.items():
         if clause.id in clauses:
-            span = getattr(default().clocks, clock.replace("-", "_"), None)
-            ships = f"{span}, by the policy that ships" if span else _AS.get(clock, "as was promised")
-            yield f"- clock `{clock}`: {ships}"
+            for field in lengths(clock, clause.id):
+                span = getattr(default().clocks, field, None)
+                ships = f"{span}, by the policy that ships" if span else _AS.get(clock, "as was promised")
+                yield f"- clock `{clock}`{_WHERE.get(field, '')}: {ships}"
 
 
-_AS = {"legal": "as the regime says", "limit-review": "as was set"}
+_AS = {"legal": "as the regime says", "keep-in-touch": "on the day that was noted"}
+_WHERE = {
+    "first_response": " in writing", "first_response_live": " where they are here, on the line or in a chat",
+    "remedy_ours": " where the cause is ours", "acceptance_live": " while they wait",
+}  # fmt: skip
 
 
 def _taboos_of(clause: method.Clause) -> Iterator[str]:

@@ -440,6 +440,20 @@ def test_nothing_is_promised_through_what_others_read_along() -> None:
     assert Objects("medium-unreachable", "A2", "others read along on social", "promise") == said
 
 
+@pytest.mark.clause("I2")
+@pytest.mark.guard("promise-made", "medium-unreachable")
+def test_nothing_is_promised_past_a_representative() -> None:
+    lawyer = Medium("email", "lawyer@example.com")
+    limit = f.ContactLimited("representative-only", "of a word", REVIEW, medium=lawyer, told=p.TOLD)
+    walk = insulted().do(limit, p.CLEO)
+
+    said = objection(
+        walk, f.PromiseMade(Promise("what we find", p.SOON, Medium("email", "kim@example.com")), told=p.TOLD)
+    )
+    assert "medium-unreachable" == said.code
+    assert "and not to kim@example.com" in said.sentence
+
+
 @pytest.mark.clause("I3")
 @pytest.mark.guard("threat-reported", "to-oneself")
 def test_a_threat_is_not_reported_to_oneself() -> None:

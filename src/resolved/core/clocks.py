@@ -85,6 +85,20 @@ CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
 }
 """Which clauses each clock carries."""
 
+_LENGTHS: Final[dict[tuple[Clock, str], tuple[str, ...]]] = {
+    ("first-response", "H1"): ("first_response_live",),
+    ("first-response", "H2"): ("first_response_live",),
+    ("first-response", "A1"): ("first_response", "first_response_live"),
+    ("first-response", "D1"): ("first_response", "first_response_live"),
+    ("remedy", "G1"): ("remedy_ours",),
+    ("acceptance", "A5"): ("acceptance", "acceptance_live"),
+}
+
+
+def lengths(clock: Clock, clause: str) -> tuple[str, ...]:
+    """Name the lengths of time in a policy (``Clocks``) by which a clock carries a clause: by whom it is meant for."""
+    return _LENGTHS.get((clock, clause), (clock.replace("-", "_"),))
+
 
 class Deadline(NamedTuple):
     """

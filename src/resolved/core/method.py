@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import attrs
 
 from ..errors import Invalid
-from .clocks import CLAUSES
+from .clocks import CLAUSES, lengths
 from .edges import guards_of
 from .policy import Clocks
-from .promises import Promise
 from .taboos import TABOOS
 
 if TYPE_CHECKING:
@@ -123,6 +122,11 @@ class Guides:
         return self._at.get(fact, ())
 
 
+_DUE: Final = "resolved.core.promises:Promise.due"
+_ELSE: Final = {"legal": "resolved.core.legal:limits", "keep-in-touch": "resolved.core.dossier.after:Occasion.on"}
+"""What sets a clock that no policy gives a length."""
+
+
 def carriers(flow: Flow[Any]) -> dict[str, list[str]]:
     """List what carries each clause in *flow*: facts, guards, clocks, and what is named in the data."""
     found: dict[str, list[str]] = {id: [] for id in clauses()}
@@ -139,9 +143,9 @@ def _carrying(flow: Flow[Any]) -> Iterator[tuple[str, str]]:
         for guard in guards_of(fact):
             yield guard.clause, f"{guard.ask.__module__}:{guard.ask.__qualname__}"
     for clock, of in CLAUSES.items():
-        field = clock.replace("-", "_")
         for clause in of:
-            yield clause, f"{_where(Clocks)}.{field}" if hasattr(Clocks, field) else f"{_where(Promise)}.due"
+            for field in lengths(clock, clause):
+                yield clause, f"{_where(Clocks)}.{field}" if hasattr(Clocks, field) else _ELSE.get(clock, _DUE)
     for rule in TABOOS:
         for clause in rule.clauses:
             yield clause, f"{rule.look.__module__}:{getattr(rule.look, '__qualname__', rule.code)}"

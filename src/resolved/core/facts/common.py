@@ -183,7 +183,19 @@ def unknown_channel(channel: str, now: Hand[Any]) -> str | None:
 def unreachable(medium: Medium, now: Hand[Any]) -> str | None:
     """Object to a medium for a promise: one that is limited, public, or does not reach this customer."""
     channel = medium.channel
-    return limited(channel, now) or public(channel, now) or out_of_reach(medium, now)
+    return (
+        limited(channel, now) or past_representative(medium, now) or public(channel, now) or out_of_reach(medium, now)
+    )
+
+
+def past_representative(medium: Medium, now: Hand[Any]) -> str | None:
+    """Object to another address than the representative's, where contact goes on through them alone (I2)."""
+    limit = now.dossier.conduct.limit
+    if limit is None or limit.kind != "representative-only" or limit.medium is None or not limit.holds(now.at):
+        return None
+    if medium.address in ("", limit.medium.address):
+        return None
+    return f"until {limit.until:%d %B %Y} contact goes on {limit.way}, and not to {medium.address}"
 
 
 def public(channel: str, now: Hand[Any]) -> str | None:
