@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from .core.time import Calendar
 from .errors import Invalid
 
-__all__ = ["ical_holidays", "public_holidays", "with_holidays"]
+__all__ = ["ical_holidays", "public_holidays", "with_holidays", "zone_of"]
 
 _MISSING: Final = "holidays need the extra: pip install 'resolved-complaints[calendar]'"
 _NOT_UNDERSTOOD: Final = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -78,6 +80,25 @@ def ical_holidays(text: str) -> dict[date, str]:
             for day in _days_of(event):
                 found[day] = str(event.get("SUMMARY", "")).strip()
     return dict(sorted(found.items()))
+
+
+def zone_of(country: str, at: datetime) -> str | None:
+    """
+    Return the IANA zone in which a country lives; None where it has several, or nobody knows it.
+
+    Args:
+        country: Its ISO 3166 code: ``GB``.
+        at: Zones that show the same for a year from then on are one.
+
+    >>> from datetime import UTC
+    >>> zone_of("DE", datetime(2026, 1, 1, tzinfo=UTC)), zone_of("US", datetime(2026, 1, 1, tzinfo=UTC))
+    ('Europe/Berlin', None)
+    """
+    rows = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
+    zones = [row.split("\t")[2] for row in rows if row.startswith(f"{country.upper()}\t")]
+    weeks = [at + timedelta(weeks=ahead) for ahead in range(53)]
+    shown = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
+    return zones[0] if len(shown) == 1 else None
 
 
 def with_holidays(calendar: Calendar, days: Mapping[date, str]) -> Calendar:

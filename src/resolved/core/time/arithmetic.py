@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from ...errors import Invalid
 from .hours import WEEK, Hours, Stretch
-from .instants import DAY, aware, instant, length, micros
+from .instants import DAY, aware, instant, length, micros, within
 
 Closing: TypeAlias = Literal["stay", "roll"]
 Backwards: TypeAlias = Literal["nothing", "negative"]
@@ -160,7 +160,7 @@ class OpenTime:
     def _given(self, moment: int, closing: Closing) -> datetime:
         if closing == "roll":
             moment = max(moment, self._around(moment)[0])
-        return aware(instant(moment))
+        return instant(within(moment))
 
 
 def _bounded(amount: timedelta) -> int:
