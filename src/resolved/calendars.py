@@ -34,7 +34,7 @@ def public_holidays(
         country: Its ISO 3166 code: ``GB``.
         subdivision: The code of a part of it: ``ENG``.
         years: For which years.
-        language: In which to name them, where the country's own is not wanted: ``en_US``.
+        language: In which to name them, where it is not the country's own: ``en_US``.
 
     Raises:
         Invalid: The extra is missing, nobody knows that country or part, or its holidays in one of those years.
@@ -48,6 +48,8 @@ def public_holidays(
         raise Invalid(_MISSING) from None
     wanted = sorted(set(years))
     try:
+        # Left to itself it would name them in the language of the machine, and on no two machines alike.
+        language = language or holidays.country_holidays(country, subdiv=subdivision).default_language
         found = holidays.country_holidays(country, subdiv=subdivision, years=wanted, language=language, expand=False)
     except NotImplementedError:
         where = country if subdivision is None else f"{subdivision} in {country}"
@@ -117,4 +119,6 @@ def _days_of(event: Any) -> list[date]:
         raise Invalid(f"{name} has no days that can be read: {wrong}") from None
     if isinstance(first, datetime) or isinstance(end, datetime):
         raise Invalid(f"{name} has a time of day; a holiday is a whole day (VALUE=DATE)")
+    if first >= end:
+        raise Invalid(f"{name} ends before it begins")
     return [first + timedelta(days=ahead) for ahead in range((end - first).days)]

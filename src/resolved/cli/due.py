@@ -98,7 +98,7 @@ def _of_country(calendar: Calendar, country: str, subdivision: str | None, years
     from ..calendars import public_holidays, with_holidays
 
     with _named("--country"):
-        return with_holidays(calendar, public_holidays(country, subdivision, years=years))
+        return with_holidays(calendar, public_holidays(country, subdivision, years=years, language="en_US"))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from ..text import YEARS
 from .arithmetic import OpenTime
 from .counted import Counted, explained
 from .hours import Hours
-from .instants import DAY, aware, day_number, day_of, instant, micros
+from .instants import DAY, aware, day_number, day_of, instant, micros, within
 from .openings import DAYS, OFFICE_WEEK, Opening, Week, checked
 from .spans import Span
 from .zone import Zone, zone
@@ -35,7 +35,8 @@ Dated: TypeAlias = tuple[tuple[date, T], ...]
 
 _FAR: Final = 40 * 366
 """Days to look ahead for a working day before giving up."""
-_END: Final = day_number(date(YEARS.stop, 1, 1))
+_BEGIN: Final = day_number(date(YEARS.start, 1, 1))
+_END: Final = day_number(date(YEARS.stop, 12, 31))
 _KEPT: Final = 4096
 
 
@@ -173,7 +174,7 @@ class Calendar(OpenTime):
         """
         last, step = day_number(after), -1 if backwards else 1
         idle = 0
-        while idle < _FAR:
+        while idle < _FAR and _BEGIN < last < _END:
             last += step
             idle += 1
             if self._works(last):
@@ -237,10 +238,10 @@ class Calendar(OpenTime):
             case "open hours":
                 return self.add(start, timedelta(hours=span.amount))
             case "days" | "weeks":
-                return self.moved(start, days=span.amount * (7 if span.unit == "weeks" else 1))
+                return self._moved(start, span.amount * (7 if span.unit == "weeks" else 1))
             case "months":
                 today = self.day(start)
-                return self.moved(start, days=(_months_after(today, span.amount) - today).days)
+                return self._moved(start, (_months_after(today, span.amount) - today).days)
             case "working days":
                 today = self.day(start)
                 if span.amount == 0:
@@ -248,13 +249,21 @@ class Calendar(OpenTime):
                 return self.close_of(next(islice(self.working_days(today), span.amount - 1, None)))
 
     def moved(self, at: datetime, *, days: int) -> datetime:
-        """Return the instant so many days later, or earlier, at the same time of day in the house."""
+        """
+        Return the instant so many days later, or earlier, at the same time of day in the house.
+
+        Raises:
+            Invalid: *at* has no zone, or that is beyond the end of the calendar.
+        """
+        try:
+            return self._moved(aware(at), days)
+        except OverflowError:
+            raise Invalid(f"{days} days from {at:%d %B %Y} is beyond the end of the calendar") from None
+
+    def _moved(self, at: datetime, days: int) -> datetime:
         if not days:
             return at
-        wall = self._zone.wall(micros(at)) + days * DAY
-        if wall // DAY > _END:
-            raise OverflowError
-        return instant(self._zone.instant(wall))
+        return instant(self._zone.instant(within(self._zone.wall(micros(at)) + days * DAY)))
 
     def counted(self, start: datetime, span: Span) -> Counted:
         """

@@ -172,7 +172,7 @@ def _by_day(calendar: Calendar, stretches: Iterable[Stretch]) -> Iterator[Day]:
 def _skipped(
     calendar: Calendar, start: datetime, due: datetime, span: Span, days: tuple[Day, ...]
 ) -> Iterator[Skipped]:
-    if span.unit not in ("open minutes", "open hours", "working days"):
+    if start == due or span.unit not in ("open minutes", "open hours", "working days"):
         return
     first, last = calendar.day(start), calendar.day(due)
     if span.unit == "working days":
