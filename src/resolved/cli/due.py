@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -132,11 +132,17 @@ def _told(counted: Counted) -> dict[str, Any]:
 def _in_words(counted: Counted) -> str:
     from ..core.time.counted import CONVENTIONS
 
-    days = [f"  {day.date:%a} {day.date}  {'' if day.time is None else day.time}".rstrip() for day in counted.days]
-    skipped = [f"  {each.date:%a} {each.date}  {each.why}" for each in counted.skipped]
+    days = [f"{_day(day.date)}  {'' if day.time is None else day.time}".rstrip() for day in counted.days]
+    skipped = [f"{_day(each.date)}  {each.why}" for each in counted.skipped]
     lines = [counted.sentence, "", "counted:", *(days or ["  nothing"])]
     lines += ["not counted:", *skipped] if skipped else []
     return "\n".join([*lines, *(f"- {CONVENTIONS[each]}" for each in counted.conventions)])
+
+
+def _day(day: date) -> str:
+    from ..core.time.counted import WEEKDAYS
+
+    return f"  {WEEKDAYS[day.weekday()][:3]} {day}"
 
 
 def _z(at: datetime) -> str:

@@ -51,7 +51,7 @@ class Zone:
 
     def __init__(self, name: str) -> None:
         try:
-            self.tz = ZoneInfo(name)
+            self.tz: ZoneInfo = ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             raise Invalid(f"there is no time zone {name!r}; write it like 'Europe/Helsinki'") from None
         self._changes: dict[int, tuple[Change, ...]] = {}
