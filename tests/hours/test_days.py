@@ -239,6 +239,19 @@ def test_calendar_time_counts_every_day(span: Span, days: list[str]) -> None:
     assert (days, ()) == (days_of(counted), counted.skipped)
 
 
+def test_a_day_that_comes_back_after_midnight_is_counted_once() -> None:
+    """
+    In St. John's clocks went from 00:01 back to 23:01, so an hour of Saturday came back after a minute of Sunday.
+    """
+    calendar = Calendar("America/St_Johns", week=(((0, 1440),),) * 7)
+
+    counted = calendar.counted(utc("2006-10-29T02:00"), Span(2, "open hours"))
+
+    assert [("10-28", timedelta(minutes=89)), ("10-29", timedelta(minutes=31))] == [
+        (f"{day.date:%m-%d}", day.time) for day in counted.days
+    ]
+
+
 def test_many_exceptions_are_numbered_and_not_named() -> None:
     holidays = [date(2026, 3, 2) + timedelta(days=ahead) for ahead in range(12)]
 

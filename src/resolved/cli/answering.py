@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..core.time import Calendar
     from ..core.time.asked import Answer
 
-_KEPT: Final = 128
+_KEPT: Final = 64
 """Calendars that are remembered."""
 _LONGEST: Final = 1_000_000
 """Bytes in one line."""

@@ -132,9 +132,9 @@ class Calendar(OpenTime):
         """Return which day it is in the house at an instant."""
         return day_of(self._zone.wall(micros(aware(at))) // DAY)
 
-    def midnight(self, number: int) -> int:
-        """Return the instant, in microseconds, at which the day so many days after 1 January 1970 begins."""
-        return self._zone.instant(number * DAY)
+    def same_day_until(self, moment: int) -> int:
+        """Return until when, in microseconds, it stays the day that it is, or until the clocks change before."""
+        return self._zone.same_day_until(moment)
 
     def exists(self, day: date) -> bool:
         """Tell whether there is such a day in the house's zone."""

@@ -169,7 +169,7 @@ def _by_day(calendar: Calendar, stretches: Iterable[Stretch]) -> Iterator[Day]:
     for start, end in stretches:
         while start < end:
             today = calendar.day(instant(start))
-            until = min(end, max(calendar.midnight(day_number(today) + 1), start + 1))
+            until = min(end, calendar.same_day_until(start))
             found[today] = found.get(today, 0) + until - start
             start = until
     yield from (Day(day, timedelta(microseconds=time)) for day, time in found.items())

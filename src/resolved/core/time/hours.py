@@ -28,7 +28,8 @@ _TOGETHER: Final = 64
 """Weeks whose sums are kept together."""
 _FAR: Final = 40 * 53
 """Weeks to look ahead for open time before giving up."""
-_KEPT: Final = 4096
+_WEEKS_KEPT: Final = 2048
+_SUMS_KEPT: Final = 256
 _BEFORE: Final = 3
 """Days whose openings may reach into a week: they may last two, and be moved on by one."""
 
@@ -199,7 +200,7 @@ class Hours:
     def _together(self, together: int) -> list[int]:
         known = self._sums.get(together)
         if known is None:
-            if len(self._sums) > _KEPT:
+            if len(self._sums) >= _SUMS_KEPT:
                 self._sums.clear()
             weeks = range(together * _TOGETHER, (together + 1) * _TOGETHER)
             known = self._sums[together] = list(accumulate((self._of(each)[2].sums[-1] for each in weeks), initial=0))
@@ -209,7 +210,7 @@ class Hours:
         """Return a week's beginning, its end and its row."""
         known = self._weeks.get(week)
         if known is None:
-            if len(self._weeks) > _KEPT:
+            if len(self._weeks) >= _WEEKS_KEPT:
                 self._weeks.clear()
             known = self._weeks[week] = self._worked_out(week)
         return known

@@ -87,6 +87,13 @@ class Zone:
         changes = self.changes(first) if first == last else self.changes(first) + self.changes(last)
         return not any(since <= each.at <= until for each in changes)
 
+    def same_day_until(self, moment: int) -> int:
+        """Return until when it stays the day that it is, or until the clocks change before that."""
+        until = moment + DAY - self.wall(moment) % DAY
+        near = {moment // _PERIOD, until // _PERIOD}
+        changes = [each.at for period in near for each in self.changes(period) if moment < each.at < until]
+        return min(changes, default=until)
+
     def has(self, day: int) -> bool:
         """Tell whether a date exists: some zones have skipped one."""
         return self.instant(day * DAY) != self.instant((day + 1) * DAY)
