@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from importlib import resources
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from .core.time import Calendar
 from .errors import Invalid
 
-__all__ = ["ical_holidays", "public_holidays", "with_holidays"]
+__all__ = ["ical_holidays", "public_holidays", "with_holidays", "zone_of"]
 
 _MISSING: Final = "holidays need the extra: pip install 'resolved-complaints[calendar]'"
 _NOT_UNDERSTOOD: Final = ("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID")
@@ -32,7 +34,7 @@ def public_holidays(
         country: Its ISO 3166 code: ``GB``.
         subdivision: The code of a part of it: ``ENG``.
         years: For which years.
-        language: In which to name them, where the country's own is not wanted: ``en_US``.
+        language: In which to name them, where it is not the country's own: ``en_US``.
 
     Raises:
         Invalid: The extra is missing, nobody knows that country or part, or its holidays in one of those years.
@@ -46,6 +48,8 @@ def public_holidays(
         raise Invalid(_MISSING) from None
     wanted = sorted(set(years))
     try:
+        # Left to itself it would name them in the language of the machine, and on no two machines alike.
+        language = language or holidays.country_holidays(country, subdiv=subdivision).default_language
         found = holidays.country_holidays(country, subdiv=subdivision, years=wanted, language=language, expand=False)
     except NotImplementedError:
         where = country if subdivision is None else f"{subdivision} in {country}"
@@ -80,6 +84,25 @@ def ical_holidays(text: str) -> dict[date, str]:
     return dict(sorted(found.items()))
 
 
+def zone_of(country: str, at: datetime) -> str | None:
+    """
+    Return the IANA zone in which a country lives; None where it has several, or nobody knows it.
+
+    Args:
+        country: Its ISO 3166 code: ``GB``.
+        at: Zones that show the same for a year from then on are one.
+
+    >>> from datetime import UTC
+    >>> zone_of("DE", datetime(2026, 1, 1, tzinfo=UTC)), zone_of("US", datetime(2026, 1, 1, tzinfo=UTC))
+    ('Europe/Berlin', None)
+    """
+    rows = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
+    zones = [row.split("\t")[2] for row in rows if row.startswith(f"{country.upper()}\t")]
+    weeks = [at + timedelta(weeks=ahead) for ahead in range(53)]
+    shown = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
+    return zones[0] if len(shown) == 1 else None
+
+
 def with_holidays(calendar: Calendar, days: Mapping[date, str]) -> Calendar:
     """Lay holidays, with their names, beside those that *calendar* has; its own names stay."""
     names = {**{day: name for day, name in days.items() if name}, **dict(calendar.names)}
@@ -96,4 +119,6 @@ def _days_of(event: Any) -> list[date]:
         raise Invalid(f"{name} has no days that can be read: {wrong}") from None
     if isinstance(first, datetime) or isinstance(end, datetime):
         raise Invalid(f"{name} has a time of day; a holiday is a whole day (VALUE=DATE)")
+    if first >= end:
+        raise Invalid(f"{name} ends before it begins")
     return [first + timedelta(days=ahead) for ahead in range((end - first).days)]

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, cast
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from ..errors import Invalid
+from .answering import answer
 from .fields import file_text, object_in
 from .given import json_option, moment, words
-from .words import as_json as spelt, show, show_json
+from .words import show, show_json
 
 if TYPE_CHECKING:
     from ..core.time import Calendar, Counted
-    from ..core.time.asked import Answer
 
 _BATCH: Final = range(1950, 2101)
 """The years of which a batch knows a country's holidays."""
-_KEPT: Final = 128
-"""Calendars that a batch remembers."""
-_LONGEST: Final = 1_000_000
-"""Characters in one line of a batch."""
 
 
 @click.command(short_help="Work a deadline out in the open.")
@@ -45,8 +38,8 @@ def due(
     """
     Work a deadline out in the open: when TARGET after a time is over, which days counted, which did not, and why.
 
-    Without a calendar: Monday to Friday, 09:00 to 17:00, UTC. A calendar's own holidays, a country's and those of
-    --holidays are laid together.
+    Without a calendar: Monday to Friday, 09:00 to 17:00, in the country's zone or in UTC. A calendar's own holidays,
+    a country's and those of --holidays are laid together.
     """
     if subdivision is not None and country is None:
         raise click.UsageError("--subdivision needs --country.")
@@ -55,12 +48,12 @@ def due(
             raise click.UsageError("--batch takes its questions from stdin, without --from and --target.")
         if file == "-":
             raise click.UsageError("--batch reads stdin itself: name a file with --calendar.")
-        calendar = _calendar(file, holidays)
-        _answer(calendar if country is None else _of_country(calendar, country, subdivision, _BATCH))
+        calendar = _calendar(file, holidays, country, datetime.now(UTC))
+        answer(calendar if country is None else _of_country(calendar, country, subdivision, _BATCH))
         return
     if start is None or target is None:
         raise click.UsageError("give --from and --target, or --batch.")
-    counted = _counted(_calendar(file, holidays), start, target, country, subdivision)
+    counted = _counted(_calendar(file, holidays, country, start), start, target, country, subdivision)
     if as_json:
         show_json(_told(counted))
     else:
@@ -85,13 +78,13 @@ def _counted(calendar: Calendar, start: datetime, target: str, country: str | No
     return held.counted(start, span)
 
 
-def _calendar(file: str | None, holidays: str | None) -> Calendar:
-    """Read the calendar that is meant, with the holidays of an iCalendar file."""
-    from ..calendars import ical_holidays, with_holidays
+def _calendar(file: str | None, holidays: str | None, country: str | None, at: datetime) -> Calendar:
+    """Read the calendar that is meant, with the holidays of an iCalendar file; a country gives at least its zone."""
+    from ..calendars import ical_holidays, with_holidays, zone_of
     from ..core.time import Calendar
     from ..core.time.reading import read
 
-    calendar = Calendar()
+    calendar = Calendar((country and zone_of(country, at)) or "UTC")
     if file is not None:
         with _named(file):
             calendar = read(object_in("stdin" if file == "-" else file, file_text(file)))
@@ -105,7 +98,7 @@ def _of_country(calendar: Calendar, country: str, subdivision: str | None, years
     from ..calendars import public_holidays, with_holidays
 
     with _named("--country"):
-        return with_holidays(calendar, public_holidays(country, subdivision, years=years))
+        return with_holidays(calendar, public_holidays(country, subdivision, years=years, language="en_US"))
 
 
 @contextmanager
@@ -139,95 +132,18 @@ def _told(counted: Counted) -> dict[str, Any]:
 def _in_words(counted: Counted) -> str:
     from ..core.time.counted import CONVENTIONS
 
-    days = [f"  {day.date:%a} {day.date}  {'' if day.time is None else day.time}".rstrip() for day in counted.days]
-    skipped = [f"  {each.date:%a} {each.date}  {each.why}" for each in counted.skipped]
+    days = [f"{_day(day.date)}  {'' if day.time is None else day.time}".rstrip() for day in counted.days]
+    skipped = [f"{_day(each.date)}  {each.why}" for each in counted.skipped]
     lines = [counted.sentence, "", "counted:", *(days or ["  nothing"])]
     lines += ["not counted:", *skipped] if skipped else []
     return "\n".join([*lines, *(f"- {CONVENTIONS[each]}" for each in counted.conventions)])
 
 
+def _day(day: date) -> str:
+    from ..core.time.counted import WEEKDAYS
+
+    return f"  {WEEKDAYS[day.weekday()][:3]} {day}"
+
+
 def _z(at: datetime) -> str:
     return f"{at.astimezone(UTC).isoformat()[:-6]}Z"
-
-
-# A batch -----------------------------------------------------------------------------------
-
-
-def _answer(default: Calendar) -> None:
-    """Answer line by line; a line that cannot be answered says so, and the rest goes on."""
-    known: dict[str, Calendar] = {}
-    for number, line in enumerate(_lines(), 1):
-        if line.strip():
-            sys.stdout.write(_answered(line, number, default, known))
-    sys.stdout.flush()
-
-
-def _lines() -> Iterator[str]:
-    if sys.stdin is None:  # closed by the shell (<&-)
-        raise click.UsageError("there is nothing on stdin.")
-    stream = sys.stdin.buffer
-    while line := stream.readline(_LONGEST):
-        if len(line) == _LONGEST and not line.endswith(b"\n"):
-            while (rest := stream.readline(_LONGEST)) and not rest.endswith(b"\n"):
-                pass
-            line = b"\0"
-        yield line.decode("utf-8", "replace")
-
-
-def _answered(line: str, number: int, default: Calendar, known: dict[str, Calendar]) -> str:
-    from ..core.time.asked import answered
-
-    id: object = None
-    try:
-        request = _request(line)
-        id = _id(request.get("id"))
-        calendar = _known(request["calendar"], known) if "calendar" in request else default
-        found = answered(calendar, request.get("op"), request.get("args", {}), request.get("closing") or "stay")
-        return f'{{"id": {spelt(id)}, "result": {_plain(found)}}}\n'
-    except Invalid as wrong:
-        sentence = str(wrong) if id is not None else f"line {number}: {wrong}"
-        return f'{{"id": {spelt(id)}, "error": {spelt(sentence)}}}\n'
-
-
-def _request(line: str) -> dict[str, Any]:
-    try:
-        request: object = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
-    except (ValueError, RecursionError) as wrong:
-        why = "longer than a line may be" if line == "\0" else wrong
-        raise Invalid(f"this is no JSON that can be read: {why}") from None
-    if not isinstance(request, dict):
-        raise Invalid('write an object, such as {"id": 1, "op": "add", "args": {…}}')
-    return cast("dict[str, Any]", request)
-
-
-def _no_number(name: str) -> Any:
-    raise ValueError(f"{name} is no number")
-
-
-def _id(id: object) -> object:
-    if id is not None and (isinstance(id, bool) or not isinstance(id, str | int)):
-        raise Invalid("an id is a text or a whole number")
-    return id
-
-
-def _known(data: object, known: dict[str, Calendar]) -> Calendar:
-    from ..core.time.reading import read
-
-    key = str(data)
-    calendar = known.get(key)
-    if calendar is None:
-        if len(known) >= _KEPT:
-            del known[next(iter(known))]
-        try:
-            calendar = known[key] = read(data)
-        except Invalid as wrong:
-            raise Invalid(f"calendar: {wrong}") from None
-    return calendar
-
-
-def _plain(found: Answer) -> str:
-    if isinstance(found, datetime):
-        return f'"{found.isoformat()[:-6]}Z"'
-    if isinstance(found, bool):
-        return "true" if found else "false"
-    return str(found) if isinstance(found, int | Decimal) else f'"{found}"'

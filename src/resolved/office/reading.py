@@ -210,18 +210,21 @@ class Reading(Looking[StateT]):
 
     def after(
         self, *, working_days: int | None = None, weeks: int | None = None, days: int | None = None,
-        hours: int | None = None, minutes: int | None = None, start: datetime | None = None,
+        hours: int | None = None, minutes: int | None = None, months: int | None = None,
+        open_hours: int | None = None, open_minutes: int | None = None, start: datetime | None = None,
     ) -> datetime:  # fmt: skip
         """
         Return the instant after so long, in the house's calendar (UTC).
 
-        Working days end at close of business, and today never counts. Give one of them.
+        Working days end at close of business, and today never counts; open hours and minutes pass only while the
+        house is open. Give one of them.
 
         Raises:
             Invalid: None was given, or several.
         """
         given: dict[Unit, int | None] = {
             "working days": working_days, "weeks": weeks, "days": days, "hours": hours, "minutes": minutes,
+            "months": months, "open hours": open_hours, "open minutes": open_minutes,
         }  # fmt: skip
         spans = [Span(amount, unit) for unit, amount in given.items() if amount is not None]
         if len(spans) != 1:

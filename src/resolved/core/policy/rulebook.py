@@ -16,7 +16,7 @@ from ...errors import Invalid, PolicyError
 from ..complaint import BUILT_IN, ROLES, Capabilities
 from ..conduct import ConductRules
 from ..spend import Cost
-from ..time import DAYS, Calendar, Opening, Span, opening
+from ..time import DAYS, Calendar, Span, reading
 from ..wording import KINDS
 from . import aims, applying
 from .aims import Goal
@@ -313,24 +313,20 @@ def _refused(value: Any) -> frozenset[str]:
 
 
 def _calendar(data: Mapping[str, Any]) -> Calendar:
-    week = tuple(_read(data, day, _openings) for day in DAYS)
-    holidays: frozenset[date] = _read(data, "holidays", _days)
+    week = tuple(_read(data, day, reading.openings) for day in DAYS)
+    holidays: dict[date, str] = _read(data, "holidays", reading.holidays)
+    before: Any = data["before"]
     try:
-        return Calendar(zone=_read(data, "zone", str), week=week, holidays=holidays)
+        return Calendar(
+            zone=_read(data, "zone", str),
+            week=week,
+            holidays=frozenset(holidays),
+            version=_read(data, "version", reading.version),
+            day_overrides=_read(data, "day-overrides", reading.dated),
+            breaks=_read(data, "breaks", reading.dated),
+            names={day: name for day, name in holidays.items() if name},
+            since=_read(data, "since", reading.since) if data["since"] != "" else None,
+            before=_calendar(_laid_over(_shipped()["calendar"], before, "calendar.before.")) if before else None,
+        )
     except Invalid as wrong:
         raise PolicyError(f"policy: calendar: {wrong}") from None
-
-
-def _openings(value: object) -> tuple[Opening, ...]:
-    if not isinstance(value, list | tuple):
-        raise Invalid(f"write a list of openings, such as ['09:00-17:00'], not {value!r}")
-    return tuple(opening(each) for each in cast("list[object]", value))
-
-
-def _days(values: Any) -> frozenset[date]:
-    if not isinstance(values, list | tuple):
-        raise Invalid(f"write a list of days, such as ['2026-12-25'], not {values!r}")
-    days = cast("list[object]", values)
-    if any(isinstance(day, datetime) for day in days):
-        raise Invalid("a holiday is a day, without a time")
-    return frozenset(day if isinstance(day, date) else date.fromisoformat(str(day)) for day in days)

@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from ...errors import Invalid
 from .hours import WEEK, Hours, Stretch
-from .instants import DAY, aware, instant, length, micros
+from .instants import DAY, aware, instant, length, micros, within
 
 Closing: TypeAlias = Literal["stay", "roll"]
 Backwards: TypeAlias = Literal["nothing", "negative"]
@@ -51,9 +51,9 @@ class OpenTime:
         """
         if amount < timedelta():
             return self.subtract(start, -amount, closing=closing)
-        moment, open_for = micros(aware(start)), _bounded(amount)
+        moment = micros(aware(start))
         try:
-            found = self.hours.add(moment, open_for) if open_for else self._not_before(moment)
+            found = self.hours.add(moment, _bounded(amount)) if amount else self._not_before(moment)
             return self._given(found, closing)
         except OverflowError:
             raise Invalid(f"{amount} of open time after {start:%d %B %Y} is beyond the end of the calendar") from None
@@ -73,9 +73,9 @@ class OpenTime:
         """
         if amount < timedelta():
             return self.add(end, -amount, closing=closing)
-        moment, open_for = micros(aware(end)), _bounded(amount)
+        moment = micros(aware(end))
         try:
-            found = self.hours.subtract(moment, open_for) if open_for else self._not_after(moment)
+            found = self.hours.subtract(moment, _bounded(amount)) if amount else self._not_after(moment)
             return self._given(found, closing)
         except OverflowError:
             raise Invalid(f"{amount} of open time before {end:%d %B %Y} is beyond the end of the calendar") from None
@@ -160,7 +160,7 @@ class OpenTime:
     def _given(self, moment: int, closing: Closing) -> datetime:
         if closing == "roll":
             moment = max(moment, self._around(moment)[0])
-        return aware(instant(moment))
+        return instant(within(moment))
 
 
 def _bounded(amount: timedelta) -> int:

@@ -191,7 +191,7 @@ def _time(args: Args, name: str) -> timedelta:
     given = _given(args, name)
     if isinstance(given, bool) or not isinstance(given, int | Decimal) or not -_MOST <= given <= _MOST:
         raise Invalid(f"{name}: write a number of seconds, not {given!r}")
-    return timedelta(microseconds=round(given * 1_000_000))
+    return timedelta(0, given) if isinstance(given, int) else timedelta(0, 0, round(given * _MICRO))
 
 
 def _count(args: Args, name: str) -> int:

@@ -23,7 +23,7 @@ from ..text import YEARS
 from .arithmetic import OpenTime
 from .counted import Counted, explained
 from .hours import Hours
-from .instants import DAY, aware, day_number, day_of, instant, micros
+from .instants import DAY, aware, day_number, day_of, instant, micros, within
 from .openings import DAYS, OFFICE_WEEK, Opening, Week, checked
 from .spans import Span
 from .zone import Zone, zone
@@ -35,7 +35,8 @@ Dated: TypeAlias = tuple[tuple[date, T], ...]
 
 _FAR: Final = 40 * 366
 """Days to look ahead for a working day before giving up."""
-_END: Final = day_number(date(YEARS.stop, 1, 1))
+_BEGIN: Final = day_number(date(YEARS.start, 1, 1))
+_END: Final = day_number(date(YEARS.stop, 12, 31))
 _KEPT: Final = 4096
 
 
@@ -131,9 +132,9 @@ class Calendar(OpenTime):
         """Return which day it is in the house at an instant."""
         return day_of(self._zone.wall(micros(aware(at))) // DAY)
 
-    def midnight(self, number: int) -> int:
-        """Return the instant, in microseconds, at which the day so many days after 1 January 1970 begins."""
-        return self._zone.instant(number * DAY)
+    def same_day_until(self, moment: int) -> int:
+        """Return until when, in microseconds, it stays the day that it is, or until the clocks change before."""
+        return self._zone.same_day_until(moment)
 
     def exists(self, day: date) -> bool:
         """Tell whether there is such a day in the house's zone."""
@@ -177,7 +178,7 @@ class Calendar(OpenTime):
         """
         last, step = day_number(after), -1 if backwards else 1
         idle = 0
-        while idle < _FAR:
+        while idle < _FAR and _BEGIN < last < _END:
             last += step
             idle += 1
             if self._works(last):
@@ -241,10 +242,10 @@ class Calendar(OpenTime):
             case "open hours":
                 return self.add(start, timedelta(hours=span.amount))
             case "days" | "weeks":
-                return self.moved(start, days=span.amount * (7 if span.unit == "weeks" else 1))
+                return self._moved(start, span.amount * (7 if span.unit == "weeks" else 1))
             case "months":
                 today = self.day(start)
-                return self.moved(start, days=(_months_after(today, span.amount) - today).days)
+                return self._moved(start, (_months_after(today, span.amount) - today).days)
             case "working days":
                 today = self.day(start)
                 if span.amount == 0:
@@ -252,13 +253,21 @@ class Calendar(OpenTime):
                 return self.close_of(next(islice(self.working_days(today), span.amount - 1, None)))
 
     def moved(self, at: datetime, *, days: int) -> datetime:
-        """Return the instant so many days later, or earlier, at the same time of day in the house."""
+        """
+        Return the instant so many days later, or earlier, at the same time of day in the house.
+
+        Raises:
+            Invalid: *at* has no zone, or that is beyond the end of the calendar.
+        """
+        try:
+            return self._moved(aware(at), days)
+        except OverflowError:
+            raise Invalid(f"{days} days from {at:%d %B %Y} is beyond the end of the calendar") from None
+
+    def _moved(self, at: datetime, days: int) -> datetime:
         if not days:
             return at
-        wall = self._zone.wall(micros(at)) + days * DAY
-        if wall // DAY > _END:
-            raise OverflowError
-        return instant(self._zone.instant(wall))
+        return instant(self._zone.instant(within(self._zone.wall(micros(at)) + days * DAY)))
 
     def counted(self, start: datetime, span: Span) -> Counted:
         """

@@ -43,6 +43,12 @@ _CHOSEN: Final[dict[Unit, tuple[Convention, ...]]] = {
     "months": ("same-time-of-day", "month-end"),
     "working days": ("day-after", "close-of-business"),
 }
+# Not as the machine's locale has them: the sentence around them is English.
+WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
 _LISTED: Final = 8
 """Dates that a sentence names; more of them are only numbered."""
 
@@ -82,7 +88,7 @@ class Skipped:
         """Say why, in a few words."""
         match self.reason:
             case "weekday":
-                return f"not open on {self.date:%A}s"
+                return f"not open on {WEEKDAYS[self.date.weekday()]}s"
             case "holiday":
                 return f"holiday: {self.name}" if self.name else "holiday"
             case "closed":
@@ -163,7 +169,7 @@ def _by_day(calendar: Calendar, stretches: Iterable[Stretch]) -> Iterator[Day]:
     for start, end in stretches:
         while start < end:
             today = calendar.day(instant(start))
-            until = min(end, max(calendar.midnight(day_number(today) + 1), start + 1))
+            until = min(end, calendar.same_day_until(start))
             found[today] = found.get(today, 0) + until - start
             start = until
     yield from (Day(day, timedelta(microseconds=time)) for day, time in found.items())
@@ -172,7 +178,7 @@ def _by_day(calendar: Calendar, stretches: Iterable[Stretch]) -> Iterator[Day]:
 def _skipped(
     calendar: Calendar, start: datetime, due: datetime, span: Span, days: tuple[Day, ...]
 ) -> Iterator[Skipped]:
-    if span.unit not in ("open minutes", "open hours", "working days"):
+    if start == due or span.unit not in ("open minutes", "open hours", "working days"):
         return
     first, last = calendar.day(start), calendar.day(due)
     if span.unit == "working days":
@@ -208,9 +214,11 @@ def _sentence(calendar: Calendar, start: datetime, due: datetime, span: Span, sk
 
 
 def _listed(skipped: tuple[Skipped, ...]) -> str:
-    weekdays = {each.date.weekday(): f"{each.date:%A}s" for each in skipped if each.reason == "weekday"}
+    weekdays = {
+        each.date.weekday(): f"{WEEKDAYS[each.date.weekday()]}s" for each in skipped if each.reason == "weekday"
+    }
     others = [each for each in skipped if each.reason != "weekday"]
-    dated = [f"{each.date.day} {each.date:%B %Y} ({each.name or each.why})" for each in others]
+    dated = [f"{_date(each.date)} ({each.name or each.why})" for each in others]
     parts = [weekdays[day] for day in sorted(weekdays)] + dated[:_LISTED]
     if len(dated) > _LISTED:
         parts.append(f"{len(dated) - _LISTED} more days")
@@ -219,4 +227,8 @@ def _listed(skipped: tuple[Skipped, ...]) -> str:
 
 def _told(calendar: Calendar, moment: datetime) -> str:
     local = moment.astimezone(calendar.tz)
-    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+    return f"{WEEKDAYS[local.weekday()]} {_date(local)}, {local:%H:%M}"
+
+
+def _date(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

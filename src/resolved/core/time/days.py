@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
+from ...errors import Invalid
 from .calendar import Calendar
 from .instants import aware
 
@@ -28,6 +29,8 @@ Ends: TypeAlias = Literal["close-of-business", "same-time-of-day", "nearest-open
 Where on the last day it ends. *close-of-business*, or *same-time-of-day* as the start, open or not;
 *nearest-open*: the same, moved on to where the house is open, or back where it goes backwards.
 """
+
+_MOST: Final = 8000 * 366
 
 
 def add_days(
@@ -70,6 +73,8 @@ def day_after(
         Invalid: There are not so many working days within reach.
     """
     backwards = days < 0
+    if abs(days) > _MOST:
+        raise Invalid(f"{abs(days)} working days reach beyond the end of the calendar")
     if off == "moves-first" and not calendar.works_on(start):
         start = next(calendar.working_days(start, backwards=backwards)) if days else start
     left = abs(days)

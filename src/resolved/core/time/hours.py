@@ -28,7 +28,8 @@ _TOGETHER: Final = 64
 """Weeks whose sums are kept together."""
 _FAR: Final = 40 * 53
 """Weeks to look ahead for open time before giving up."""
-_KEPT: Final = 4096
+_WEEKS_KEPT: Final = 2048
+_SUMS_KEPT: Final = 256
 _BEFORE: Final = 3
 """Days whose openings may reach into a week: they may last two, and be moved on by one."""
 
@@ -89,14 +90,21 @@ class Hours:
 
     def between(self, start: int, end: int) -> int:
         """Return how much is open between two instants, the first not after the second."""
+        _, (begin, ends, row) = self._around(start)
+        if end < ends:
+            return row.before(end - begin) - row.before(start - begin)
         first, last = self._place(start), self._place(end)
         whole = sum(self._together(each)[-1] for each in range(first[0], last[0]))
         return whole + last[1] - first[1]
 
     def add(self, start: int, amount: int) -> int:
         """Return the earliest instant before which *amount*, more than nothing, has been open since *start*."""
-        together, before = self._place(start)
-        wanted, idle = before + amount, 0
+        week, (begin, _, row) = self._around(start)
+        wanted = row.before(start - begin) + amount
+        if wanted <= row.sums[-1]:
+            return begin + row.earliest(wanted)
+        together, at = divmod(week, _TOGETHER)
+        wanted, idle = wanted + self._together(together)[at], 0
         while wanted > (whole := self._together(together)[-1]):
             idle = 0 if whole else idle + _TOGETHER
             if idle > _FAR:
@@ -132,7 +140,7 @@ class Hours:
         Raises:
             Invalid: Nothing opens within forty years.
         """
-        week, idle = self._week_of(start), 0
+        week, idle = self._around(start)[0], 0
         while idle < _FAR:
             begin, _, row = self._of(week)
             idle = 0 if row.starts else idle + 1
@@ -147,7 +155,7 @@ class Hours:
         Raises:
             Invalid: Nothing opened within forty years.
         """
-        week, idle = self._week_of(end), 0
+        week, idle = self._around(end)[0], 0
         while idle < _FAR:
             begin, _, row = self._of(week)
             idle = 0 if row.starts else idle + 1
@@ -172,24 +180,27 @@ class Hours:
 
     def _place(self, moment: int) -> tuple[int, int]:
         """Return in which 64 weeks an instant lies, and how much of them is open before it."""
-        week = self._week_of(moment)
+        week, (begin, _, row) = self._around(moment)
         together, at = divmod(week, _TOGETHER)
-        begin, _, row = self._of(week)
         return together, self._together(together)[at] + row.before(moment - begin)
 
-    def _week_of(self, moment: int) -> int:
+    def _around(self, moment: int) -> tuple[int, tuple[int, int, _Row]]:
+        """Return the week in which an instant lies, and what there is to know of it."""
         week = (self._zone.wall(moment) // DAY + 3) // 7
+        known = self._of(week)
         # Where clocks are set back over a Monday's midnight, Sunday is seen again.
-        while moment >= self._of(week)[1]:
+        while moment >= known[1]:
             week += 1
-        while moment < self._of(week)[0]:
+            known = self._of(week)
+        while moment < known[0]:
             week -= 1
-        return week
+            known = self._of(week)
+        return week, known
 
     def _together(self, together: int) -> list[int]:
         known = self._sums.get(together)
         if known is None:
-            if len(self._sums) > _KEPT:
+            if len(self._sums) >= _SUMS_KEPT:
                 self._sums.clear()
             weeks = range(together * _TOGETHER, (together + 1) * _TOGETHER)
             known = self._sums[together] = list(accumulate((self._of(each)[2].sums[-1] for each in weeks), initial=0))
@@ -199,7 +210,7 @@ class Hours:
         """Return a week's beginning, its end and its row."""
         known = self._weeks.get(week)
         if known is None:
-            if len(self._weeks) > _KEPT:
+            if len(self._weeks) >= _WEEKS_KEPT:
                 self._weeks.clear()
             known = self._weeks[week] = self._worked_out(week)
         return known

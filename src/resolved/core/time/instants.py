@@ -13,7 +13,7 @@ MINUTE: Final = 60 * SECOND
 DAY: Final = 1440 * MINUTE
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST: Final = date(1970, 1, 1).toordinal()
+_ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 
 def micros(moment: datetime) -> int:
@@ -24,7 +24,19 @@ def micros(moment: datetime) -> int:
 
 def instant(micros: int) -> datetime:
     """Return the UTC instant of so many microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=micros)
+    return _EPOCH + timedelta(0, 0, micros)
+
+
+def within(moment: int) -> int:
+    """
+    Return *moment*, in microseconds, where it lies in the calendar.
+
+    Raises:
+        OverflowError: It is beyond its end.
+    """
+    if not FIRST <= moment < LAST:
+        raise OverflowError
+    return moment
 
 
 def length(span: timedelta) -> int:
@@ -39,12 +51,13 @@ def aware(moment: datetime) -> datetime:
     Raises:
         Invalid: It has no zone, so that nobody can tell when it is, or lies beyond the calendar.
     """
-    if moment.tzinfo is None or moment.utcoffset() is None:
-        raise Invalid(f"{moment.isoformat()} has no zone; write it like 2026-03-02T17:00+00:00")
-    try:
-        moment = moment.astimezone(UTC)
-    except OverflowError:
-        raise Invalid(f"{moment.isoformat()} is beyond the end of the calendar") from None
+    if moment.tzinfo is not UTC:
+        if moment.utcoffset() is None:
+            raise Invalid(f"{moment.isoformat()} has no zone; write it like 2026-03-02T17:00+00:00")
+        try:
+            moment = moment.astimezone(UTC)
+        except OverflowError:
+            raise Invalid(f"{moment.isoformat()} is beyond the end of the calendar") from None
     if moment.year not in YEARS:
         raise Invalid(f"{moment.isoformat()} is beyond the end of the calendar")
     return moment
@@ -52,9 +65,14 @@ def aware(moment: datetime) -> datetime:
 
 def day_number(day: date) -> int:
     """Return *day* as days since 1970."""
-    return day.toordinal() - _FIRST
+    return day.toordinal() - _ORDINAL
 
 
 def day_of(number: int) -> date:
     """Return the day so many days after 1 January 1970."""
-    return date.fromordinal(number + _FIRST)
+    return date.fromordinal(number + _ORDINAL)
+
+
+FIRST: Final = day_number(date(YEARS.start, 1, 1)) * DAY
+LAST: Final = day_number(date(YEARS.stop, 1, 1)) * DAY
+"""Between which instants the calendar lies; the last is not in it."""

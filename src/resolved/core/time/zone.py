@@ -51,7 +51,7 @@ class Zone:
 
     def __init__(self, name: str) -> None:
         try:
-            self.tz = ZoneInfo(name)
+            self.tz: ZoneInfo = ZoneInfo(name)
         except (KeyError, ValueError, OSError):
             raise Invalid(f"there is no time zone {name!r}; write it like 'Europe/Helsinki'") from None
         self._changes: dict[int, tuple[Change, ...]] = {}
@@ -86,6 +86,13 @@ class Zone:
         first, last = since // _PERIOD, until // _PERIOD
         changes = self.changes(first) if first == last else self.changes(first) + self.changes(last)
         return not any(since <= each.at <= until for each in changes)
+
+    def same_day_until(self, moment: int) -> int:
+        """Return until when it stays the day that it is, or until the clocks change before that."""
+        until = moment + DAY - self.wall(moment) % DAY
+        near = {moment // _PERIOD, until // _PERIOD}
+        changes = [each.at for period in near for each in self.changes(period) if moment < each.at < until]
+        return min(changes, default=until)
 
     def has(self, day: int) -> bool:
         """Tell whether a date exists: some zones have skipped one."""
