@@ -170,11 +170,13 @@ class _Occasion(NamedTuple):
     survives: bool
 
 
-def _occasions(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
-    yield from _owed_from_the_start(case, rules)
-    yield from _of_the_state(case, rules)
-    yield from _afterwards(case, rules)
-    yield from _of_conduct(case, rules)
+def _occasions(case: Case[State], rules: Rulebook) -> list[_Occasion]:
+    return [
+        *_owed_from_the_start(case, rules),
+        *_of_the_state(case, rules),
+        *_afterwards(case, rules),
+        *_of_conduct(case, rules),
+    ]
 
 
 def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
@@ -185,7 +187,7 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
         contact.listened if can.live else None,
         contact.acknowledged if rules.acknowledgement_counts else None,
     ]
-    responded = min((each for each in responses if each is not None), default=None)
+    responded = min([each for each in responses if each is not None], default=None)
     clocks = rules.clocks
     first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
