@@ -34,6 +34,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
 
+from .anew import made
 from .dossier import Occasion
 from .fact import Case, State
 from .policy import Rulebook
@@ -142,7 +143,7 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """Work out the deadlines that still run, by when they fall due."""
     missed, closed, after = case.dossier.ledger.missed, isinstance(case.state, Closed), rules.calendar.after
     found = [
-        Deadline(key, clock, start, after(start, span), span, "running")
+        made(Deadline, (key, clock, start, after(start, span), span, "running", None))
         for key, clock, start, span, stopped, survives in _occasions(case, rules)
         if stopped is None and key not in missed and (survives or not closed)
     ]
@@ -255,8 +256,8 @@ def _climbed(case: Case[State], since: datetime) -> datetime | None:
 def _of_conduct(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     """Give the clocks of threats, which no closing ends, and of a handler who asked to be relieved."""
     clocks, relief = rules.clocks, case.dossier.handling.relief
-    for id, _, made, reported, _, acknowledged in case.dossier.conduct.dangers:
-        yield _Occasion(f"threat-report@{id}", "threat-report", made, clocks.threat_report, reported, True)
+    for id, _, heard, reported, _, acknowledged in case.dossier.conduct.dangers:
+        yield _Occasion(f"threat-report@{id}", "threat-report", heard, clocks.threat_report, reported, True)
         if reported is not None:
             key, span = f"threat-acknowledgement@{id}", clocks.threat_acknowledgement
             yield _Occasion(key, "threat-acknowledgement", reported, span, acknowledged, True)
@@ -269,7 +270,8 @@ def _once(
     survives: bool = False,
 ) -> _Occasion:  # fmt: skip
     """Name an occasion; *at* tells it from others of the same clock."""
-    return _Occasion(clock if at is None else f"{clock}@{micros(at)}", clock, start, span, stopped, survives)
+    key = clock if at is None else f"{clock}@{micros(at)}"
+    return made(_Occasion, (key, clock, start, span, stopped, survives))
 
 
 def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Deadline:

@@ -116,22 +116,22 @@ class Codec:
         data = _written(self._plain(fact), texts)
         parts = (_part(subject, texts, entropy),) if texts else ()
         recorded, happened = micros(entry.recorded), micros(entry.happened)
-        line = "".join((
-            '{"at":', str(recorded),
-            ',"by":', _text((by.id, by.role, by.level, by.unit, by.provider)),
-            ',"case":', _text(case_id),
-            ',"data":', data,
-            ',"fact":', _text(fact.name),
-            ',"flow":', str(entry.flow),
-            ',"form":', str(fact.form),
-            ',"happened":', str(happened),
-            ',"parts":', _listed(parts),
-            ',"prev":"', prev, '"',
-            ',"tenant":', _text(tenant),
-            ',"unit":', _text(shared),
-            ',"v":', str(ENVELOPE),
-            ',"version":', str(entry.version), "}",
-        )).encode()  # fmt: skip
+        line = (
+            f'{{"at":{recorded}'
+            f',"by":{_text((by.id, by.role, by.level, by.unit, by.provider))}'
+            f',"case":{_text(case_id)}'
+            f',"data":{data}'
+            f',"fact":{_text(fact.name)}'
+            f',"flow":{entry.flow}'
+            f',"form":{fact.form}'
+            f',"happened":{happened}'
+            f',"parts":{_listed(parts)}'
+            f',"prev":"{prev}"'
+            f',"tenant":{_text(tenant)}'
+            f',"unit":{_text(shared)}'
+            f',"v":{ENVELOPE}'
+            f',"version":{entry.version}}}'
+        ).encode()
         return Kept(entry.version, line, sha256(line).hexdigest(), parts)
 
     def _plain(self, fact: Told) -> Any:
