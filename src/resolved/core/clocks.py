@@ -207,7 +207,7 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     state, dossier, clocks = case.state, case.dossier, rules.clocks
     live = rules.can(case.complaint.channel).live
     barred = dossier.ledger.barred
-    if barred is not None and not isinstance(state, Escalated | Closed):
+    if barred is not None and not isinstance(state, (Escalated, Closed)):
         yield _once("taking-up", barred, clocks.taking_up, at=barred)
     if isinstance(state, HandingOver):
         span = clocks.acceptance_live if live else clocks.acceptance
@@ -216,11 +216,11 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
         yield _once("taking-up", state.when or state.since, clocks.taking_up, at=state.since)
     elif isinstance(state, FinalPosition):
         yield _once("referral", state.since, clocks.referral, at=state.since)
-    elif isinstance(state, Proposed | Remedied):
+    elif isinstance(state, (Proposed, Remedied)):  # not ``|``, which makes a union every time
         spoke = dossier.contact.spoke
         asked = max((state.since, *dossier.contact.reminders, *((spoke,) if spoke else ())))
         yield _once("answer", asked, clocks.answer, at=asked)
-    elif isinstance(state, Heard | Understood) and dossier.contact.reminders:
+    elif dossier.contact.reminders and isinstance(state, (Heard, Understood)):
         asked = dossier.contact.reminders[-1]
         yield _once("answer", asked, clocks.answer, at=asked)
 

@@ -273,8 +273,8 @@ class Recording(Remembering[StateT]):
             before=(case.version - 1, prev),
             line=line_of(case, runs[0] if runs else None),
             kept=kept,
-            begins=tuple(due for key, due in now.items() if then.get(key) != due),
-            ends=tuple(key for key in then if key not in now),
+            begins=tuple([due for key, due in now.items() if then.get(key) != due]),
+            ends=tuple([key for key in then if key not in now]),
             letters=letters,
             withdraws=withdraws,
         )
