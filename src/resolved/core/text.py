@@ -8,11 +8,11 @@ normal form C, without NUL and without half a surrogate pair, and not endless.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
-from operator import is_
+from functools import cache, lru_cache
+from operator import attrgetter, is_
 from typing import Annotated, Any, Final, TypeAlias, cast
 
 import attrs
@@ -93,18 +93,20 @@ def cleaned(value: Any) -> Any:
 
 def _gather(value: Any, texts: list[str]) -> None:
     """Find every text inside *value*."""
-    for name, _ in _names(kind_of(value)):
-        held = getattr(value, name)
-        kind = kind_of(held)
-        if kind is str:
-            texts.append(held)
-        elif kind not in _TEXTLESS:
-            _gather(held, texts)
     if isinstance(value, str):
         texts.append(value)
     elif isinstance(value, tuple):
         for each in cast("tuple[Any, ...]", value):
             _gather(each, texts)
+    else:
+        kind = kind_of(value)
+        held = _holds(kind)(value)
+        for n in _wordy(tuple(map(type, held))):
+            each = held[n]
+            if type(each) is str:
+                texts.append(each)
+            else:
+                _gather(each, texts)
 
 
 def _cleaned(value: Any) -> Any:
@@ -130,6 +132,22 @@ def _names(cls: Any) -> tuple[tuple[str, str], ...]:
     """List the fields of a class that are given when it is built, each with the name it is given by."""
     fields = attrs.fields(cls) if attrs.has(cls) else ()
     return tuple((field.name, field.alias or field.name) for field in fields if field.init)
+
+
+@cache
+def _holds(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return holding([name for name, _ in _names(cls)])
+
+
+@lru_cache(maxsize=4096)
+def _wordy(kinds: tuple[type[Any], ...]) -> tuple[int, ...]:
+    """Tell which of some fields can hold a text, by their types."""
+    return tuple(n for n, kind in enumerate(kinds) if kind not in _TEXTLESS)
+
+
+def holding(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Compile what gives the fields of a value, in order: for values of which all are looked at."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple([getattr(value, name) for name in names])
 
 
 _TEXTLESS: Final[frozenset[type[Any]]] = frozenset({type(None), bool, int, datetime, date, Decimal})

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
-from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
 
-from .text import kind_of
+from .text import holding, kind_of
 
 Check: TypeAlias = Callable[[Any], bool]
 
@@ -79,11 +78,7 @@ def _fields(cls: type[Any]) -> tuple[tuple[str, Any, Check], ...]:
 
 @cache
 def _holds(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
-    """Compile what gives all that a value of a class holds, in the order of its fields."""
-    names = [name for name, _, _ in _fields(cls)]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda value: tuple([getattr(value, name) for name in names])
+    return holding([name for name, _, _ in _fields(cls)])
 
 
 @lru_cache(maxsize=4096)
