@@ -189,7 +189,7 @@ def test_offers_for_machines(store: Path) -> None:
         "name": "account-heard",
         "to": ["heard"],
         "needs": [{"name": "account", "hint": ""}],
-        "takes": [{"name": "points", "hint": "", "asked": False}],
+        "takes": [{"name": name, "hint": "", "asked": False} for name in ("points", "more_asked")],
         "objections": [],
         "guides": offers["account-heard"]["guides"],
     }

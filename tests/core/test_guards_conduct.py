@@ -443,15 +443,14 @@ def test_nothing_is_promised_through_what_others_read_along() -> None:
 @pytest.mark.clause("I2")
 @pytest.mark.guard("promise-made", "medium-unreachable")
 def test_nothing_is_promised_past_a_representative() -> None:
-    lawyer = Medium("email", "lawyer@example.com")
-    limit = f.ContactLimited("representative-only", "of a word", REVIEW, medium=lawyer, told=p.TOLD)
-    walk = insulted().do(limit, p.CLEO)
+    lawyer, kim = (Medium("email", f"{who}@example.com") for who in ("lawyer", "kim"))
+    limit = f.ContactLimited("representative-only", "of a word", REVIEW, medium=lawyer, told=BY_POST)
+    walk, told = insulted().do(limit, p.CLEO), Evidence.written(by="ana", through="email")
 
-    said = objection(
-        walk, f.PromiseMade(Promise("what we find", p.SOON, Medium("email", "kim@example.com")), told=p.TOLD)
-    )
+    said = objection(walk, f.PromiseMade(Promise("what we find", p.SOON, kim), told=told))
     assert "medium-unreachable" == said.code
     assert "and not to kim@example.com" in said.sentence
+    assert isinstance(walk.tries(f.PromiseMade(Promise("what we find", p.SOON, lawyer), told=told)), Walk)
 
 
 @pytest.mark.clause("I3")

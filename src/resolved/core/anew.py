@@ -3,8 +3,8 @@ Named tuples made anew, past their constructors.
 
 Every fact makes an entry, a case, a dossier and some of its parts anew. A named tuple's own
 constructor takes a call of Python to look at names and defaults; these two go straight to the
-tuple below it, at half the price. Nothing counts the fields here, so only verbs beside
-a class's own fields use them, and a test walks every fact and counts.
+tuple below it, at half the price. Nothing counts the fields here: they are used where
+every fact comes by and nowhere else, and a test walks every fact and counts.
 """
 
 from __future__ import annotations

@@ -34,8 +34,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, cast
 
+from .anew import made
+from .deadline import CLAUSES, Clock, Deadline, Standing, lengths
 from .dossier import Occasion
 from .fact import Case, State
 from .legal import Limit, limits
@@ -54,95 +56,7 @@ from .states import (
 )
 from .time import Span, micros
 
-Clock: TypeAlias = Literal[
-    "first-response", "decision", "acting", "approval", "promise", "acceptance", "taking-up", "climbing", "remedy",
-    "answer", "referral", "documenting", "follow-up", "threat-report", "threat-acknowledgement", "relief",
-    "limit-review", "keep-in-touch", "legal",
-]  # fmt: skip
-
-Standing: TypeAlias = Literal["running", "kept", "broken", "off"]
-
-CLAUSES: Final[dict[Clock, tuple[str, ...]]] = {
-    "first-response": ("A1", "D1", "H1", "H2", "H3"),
-    "decision": ("C4", "J9", "F3"),
-    "acting": ("C4",),
-    "approval": ("C6",),
-    "promise": ("A2", "B8", "C6", "E3", "F6", "J10"),
-    "acceptance": ("A5",),
-    "taking-up": ("E1", "E2", "E3"),
-    "climbing": ("E1", "C7"),
-    "remedy": ("D7", "G1"),
-    "answer": ("J7",),
-    "referral": ("E5",),
-    "documenting": ("D8",),
-    "follow-up": ("C7", "J8"),
-    "threat-report": ("I3",),
-    "threat-acknowledgement": ("I3",),
-    "relief": ("I4", "E6"),
-    "limit-review": ("I2",),
-    "keep-in-touch": ("J8",),
-    "legal": ("E5", "J10"),
-}
-"""Which clauses each clock carries."""
-
-_LENGTHS: Final[dict[tuple[Clock, str], tuple[str, ...]]] = {
-    ("first-response", "H1"): ("first_response_live",),
-    ("first-response", "H2"): ("first_response_live",),
-    ("first-response", "A1"): ("first_response", "first_response_live"),
-    ("first-response", "D1"): ("first_response", "first_response_live"),
-    ("remedy", "G1"): ("remedy_ours",),
-    ("acceptance", "A5"): ("acceptance", "acceptance_live"),
-}
-
-
-def lengths(clock: Clock, clause: str) -> tuple[str, ...]:
-    """Name the lengths of time in a policy (``Clocks``) by which a clock carries a clause: by whom it is meant for."""
-    return _LENGTHS.get((clock, clause), (clock.replace("-", "_"),))
-
-
-class Deadline(NamedTuple):
-    """
-    One thing that falls due.
-
-    Args:
-        key: Unique in its complaint, and the same as long as it is the same deadline.
-        clock: Which clock it is of.
-        start: From when it runs (UTC).
-        due: When it falls due (UTC).
-        span: How long that is by the policy; None for a promise, a limit or an occasion, which say it themselves.
-        standing: *running*, *kept*, *broken*, or *off*: it does not matter any more.
-        stopped: When it ceased to run, where it did.
-        told: More of how it came about, for people: of a legal one what it is, what moved it, and what did not.
-    """
-
-    key: str
-    clock: Clock
-    start: datetime
-    due: datetime
-    span: Span | None
-    standing: Standing
-    stopped: datetime | None = None
-    told: tuple[str, ...] = ()
-
-    @property
-    def clauses(self) -> tuple[str, ...]:
-        """The clauses that it carries."""
-        return CLAUSES[self.clock]
-
-    def explain(self) -> str:
-        """Say in a sentence how it came about and how it stands."""
-        said = "as set" if self.clock == "limit-review" else "as promised"
-        length = said if self.span is None else str(self.span)
-        line = f"{self.clock}: from {_told(self.start)}, {length}: due {_told(self.due)}"
-        if self.stopped is None:
-            stands = {"broken": "missed", "off": "not owed"}.get(self.standing, "running")
-        else:
-            stands = f"{self.standing} on {_told(self.stopped)}"
-        return "; ".join((line, stands, *self.told))
-
-
-def _told(moment: datetime) -> str:
-    return f"{moment:%a %d %B %Y %H:%M %Z}"
+__all__ = ["CLAUSES", "Clock", "Deadline", "Standing", "deadlines", "lengths", "running"]
 
 
 def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
@@ -165,7 +79,7 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """Work out the deadlines that still run, by when they fall due."""
     missed, closed, after = case.dossier.ledger.missed, isinstance(case.state, Closed), rules.calendar.after
     found = [
-        Deadline(key, clock, start, after(start, span), span, "running")
+        made(Deadline, (key, clock, start, after(start, span), span, "running", None))
         for key, clock, start, span, stopped, survives in _occasions(case, rules)
         if stopped is None and key not in missed and (survives or not closed)
     ]
@@ -195,11 +109,13 @@ class _Occasion(NamedTuple):
     survives: bool
 
 
-def _occasions(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
-    yield from _owed_from_the_start(case, rules)
-    yield from _of_the_state(case, rules)
-    yield from _afterwards(case, rules)
-    yield from _of_conduct(case, rules)
+def _occasions(case: Case[State], rules: Rulebook) -> list[_Occasion]:
+    return [
+        *_owed_from_the_start(case, rules),
+        *_of_the_state(case, rules),
+        *_afterwards(case, rules),
+        *_of_conduct(case, rules),
+    ]
 
 
 def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
@@ -210,7 +126,7 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
         contact.listened if can.live else None,
         contact.acknowledged if rules.acknowledgement_counts else None,
     ]
-    responded = min((each for each in responses if each is not None), default=None)
+    responded = min([each for each in responses if each is not None], default=None)
     clocks = rules.clocks
     first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
@@ -232,7 +148,7 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     state, dossier, clocks = case.state, case.dossier, rules.clocks
     live = rules.can(case.complaint.channel).live
     barred = dossier.ledger.barred
-    if barred is not None and not isinstance(state, Escalated | Closed):
+    if barred is not None and not isinstance(state, (Escalated, Closed)):
         yield _once("taking-up", barred, clocks.taking_up, at=barred)
     if isinstance(state, HandingOver):
         span = clocks.acceptance_live if live else clocks.acceptance
@@ -241,11 +157,11 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
         yield _once("taking-up", state.when or state.since, clocks.taking_up, at=state.since)
     elif isinstance(state, FinalPosition):
         yield _once("referral", state.since, clocks.referral, at=state.since)
-    elif isinstance(state, Proposed | Remedied):
+    elif isinstance(state, (Proposed, Remedied)):  # not ``|``, which makes a union every time
         spoke = dossier.contact.spoke
         asked = max((state.since, *dossier.contact.reminders, *((spoke,) if spoke else ())))
         yield _once("answer", asked, clocks.answer, at=asked)
-    elif isinstance(state, Heard | Understood) and dossier.contact.reminders:
+    elif dossier.contact.reminders and isinstance(state, (Heard, Understood)):
         asked = dossier.contact.reminders[-1]
         yield _once("answer", asked, clocks.answer, at=asked)
 
@@ -281,8 +197,8 @@ def _climbed(case: Case[State], since: datetime) -> datetime | None:
 def _of_conduct(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     """Give the clocks of threats, which no closing ends, and of a handler who asked to be relieved."""
     clocks, relief = rules.clocks, case.dossier.handling.relief
-    for id, _, made, reported, _, acknowledged in case.dossier.conduct.dangers:
-        yield _Occasion(f"threat-report@{id}", "threat-report", made, clocks.threat_report, reported, True)
+    for id, _, heard, reported, _, acknowledged in case.dossier.conduct.dangers:
+        yield _Occasion(f"threat-report@{id}", "threat-report", heard, clocks.threat_report, reported, True)
         if reported is not None:
             key, span = f"threat-acknowledgement@{id}", clocks.threat_acknowledgement
             yield _Occasion(key, "threat-acknowledgement", reported, span, acknowledged, True)
@@ -295,7 +211,8 @@ def _once(
     survives: bool = False,
 ) -> _Occasion:  # fmt: skip
     """Name an occasion; *at* tells it from others of the same clock."""
-    return _Occasion(clock if at is None else f"{clock}@{micros(at)}", clock, start, span, stopped, survives)
+    key = clock if at is None else f"{clock}@{micros(at)}"
+    return made(_Occasion, (key, clock, start, span, stopped, survives))
 
 
 def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Deadline:

@@ -118,7 +118,7 @@ class Ledger(NamedTuple):
     @property
     def answers(self) -> list[Row]:
         """The answers that are still owed."""
-        return [row for row in self.rows if row.standing == "open" and row.sort == "answer"]
+        return [row for row in self.rows if row.standing == "open" and row.sort == "answer"] if self.rows else []
 
     @property
     def broken(self) -> tuple[Row, ...]:

@@ -8,8 +8,11 @@ normal form C, without NUL and without half a surrogate pair, and not endless.
 from __future__ import annotations
 
 import unicodedata
-from datetime import UTC, datetime
-from operator import is_
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+from operator import attrgetter, is_
 from typing import Annotated, Any, Final, TypeAlias, cast
 
 import attrs
@@ -80,32 +83,79 @@ def cleaned(value: Any) -> Any:
     Raises:
         Invalid: A text inside it cannot be kept.
     """
+    texts: list[str] = []
+    _gather(value, texts)
+    together = "".join(texts)
+    if together.isascii() and "\x00" not in together and len(together) <= LONGEST:
+        return value  # all are as they are to be, which is nearly always so
+    return _cleaned(value)
+
+
+def _gather(value: Any, texts: list[str]) -> None:
+    """Find every text inside *value*."""
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, tuple):
+        for each in cast("tuple[Any, ...]", value):
+            _gather(each, texts)
+    else:
+        kind = kind_of(value)
+        held = _holds(kind)(value)
+        for n in _wordy(tuple(map(type, held))):
+            each = held[n]
+            if type(each) is str:
+                texts.append(each)
+            else:
+                _gather(each, texts)
+
+
+def _cleaned(value: Any) -> Any:
     if isinstance(value, str):
         return clean(value)
     if isinstance(value, tuple):
         olds = cast("tuple[Any, ...]", value)
-        news = [cleaned(old) for old in olds]
+        news = [_cleaned(old) for old in olds]
         if all(map(is_, news, olds)):
             return olds
         make: Any = getattr(type(olds), "_make", tuple)  # a named tuple stays what it is
         return make(news)
     changed: dict[str, Any] = {}
-    for name, alias in _names(cast("type[Any]", type(value))):
+    for name, alias in _names(kind_of(value)):
         old = getattr(value, name)
-        if old is not None and (new := cleaned(old)) is not old:
+        if old is not None and (new := _cleaned(old)) is not old:
             changed[alias] = new
     return attrs.evolve(value, **changed) if changed else value
 
 
-def _names(cls: type[Any]) -> tuple[tuple[str, str], ...]:
+@cache
+def _names(cls: Any) -> tuple[tuple[str, str], ...]:
     """List the fields of a class that are given when it is built, each with the name it is given by."""
-    if cls not in _NAMES:
-        fields = attrs.fields(cls) if attrs.has(cls) else ()
-        _NAMES[cls] = tuple((field.name, field.alias or field.name) for field in fields if field.init)
-    return _NAMES[cls]
+    fields = attrs.fields(cls) if attrs.has(cls) else ()
+    return tuple((field.name, field.alias or field.name) for field in fields if field.init)
 
 
-_NAMES: Final[dict[type[Any], tuple[tuple[str, str], ...]]] = {}
+@cache
+def _holds(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return holding([name for name, _ in _names(cls)])
+
+
+@lru_cache(maxsize=4096)
+def _wordy(kinds: tuple[type[Any], ...]) -> tuple[int, ...]:
+    """Tell which of some fields can hold a text, by their types."""
+    return tuple(n for n, kind in enumerate(kinds) if kind not in _TEXTLESS)
+
+
+def holding(names: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Compile what gives the fields of a value, in order: for values of which all are looked at."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple([getattr(value, name) for name in names])
+
+
+_TEXTLESS: Final[frozenset[type[Any]]] = frozenset({type(None), bool, int, datetime, date, Decimal})
+"""What is looked through often and can hold no text."""
+
+
+kind_of: Final[Callable[[Any], Any]] = type
+"""``type``, for the checker's sake: a cast beside it is a call more, where every field comes by."""
 
 
 # Validators for attrs fields. They run wherever a value is built: by hand, from a form, from a store.

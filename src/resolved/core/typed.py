@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Final, Literal, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 import attrs
+
+from .text import holding, kind_of
 
 Check: TypeAlias = Callable[[Any], bool]
 
@@ -41,8 +43,10 @@ def mismatch(value: Any) -> tuple[str, str] | None:
 
 def _fits(value: Any) -> bool:
     """Tell whether all is well, as it nearly always is, and no more."""
-    for name, _, fits in _fields(cast("Any", type(value))):  # noqa: SIM110 - a generator costs more than the checks
-        if not fits(getattr(value, name)):
+    kind = kind_of(value)
+    held = _holds(kind)(value)
+    for n, fits in _doubtful(kind, tuple(map(type, held))):  # noqa: SIM110 - a generator costs more than the checks
+        if not fits(held[n]):
             return False
     return True
 
@@ -72,10 +76,35 @@ def _fields(cls: type[Any]) -> tuple[tuple[str, Any, Check], ...]:
     return tuple((field.name, hints[field.name], _check(hints[field.name])) for field in attrs.fields(cls))
 
 
+@cache
+def _holds(cls: Any) -> Callable[[Any], tuple[Any, ...]]:
+    return holding([name for name, _, _ in _fields(cls)])
+
+
+@lru_cache(maxsize=4096)
+def _doubtful(cls: Any, kinds: tuple[type[Any], ...]) -> tuple[tuple[int, Check], ...]:
+    """Tell which fields have to be looked at, where they hold these types: most hold a text or nothing, and fit."""
+    fields = zip(_fields(cls), kinds, strict=True)
+    return tuple((n, fits) for n, ((_, of, fits), kind) in enumerate(fields) if kind not in _sure(of))
+
+
+def _sure(annotation: Any) -> frozenset[type[Any]]:
+    """Tell which types fit by themselves, whatever the value."""
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _sure(args[0])
+    if origin in (Union, UnionType):
+        return frozenset[type[Any]]().union(*map(_sure, args))
+    return frozenset({annotation}) if isinstance(annotation, type) and annotation in _WORDS else frozenset()
+
+
 def _check(annotation: Any) -> Check:
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _check(args[0])
+    if origin is Literal and all(type(each) is str for each in args):
+        words = frozenset(args)
+        return lambda held: type(held) is str and held in words
     if origin is Literal:
         return lambda held: any(type(held) is type(each) and held == each for each in args)
     if origin in (Union, UnionType):

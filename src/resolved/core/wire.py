@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, Ty
 from ..errors import Unreadable
 from .complaint import Actor
 from .fact import AnyFact, Entry, Foreign, TakenBack, Told
-from .text import ERASED, Personal
+from .text import ERASED, Personal, kind_of
 from .time import instant, micros
 
 if TYPE_CHECKING:
@@ -115,22 +115,23 @@ class Codec:
         fact, by = entry.fact, entry.by
         data = _written(self._plain(fact), texts)
         parts = (_part(subject, texts, entropy),) if texts else ()
-        line = "".join((
-            '{"at":', str(micros(entry.recorded)),
-            ',"by":', _text((by.id, by.role, by.level, by.unit, by.provider)),
-            ',"case":', _text(case_id),
-            ',"data":', data,
-            ',"fact":', _text(fact.name),
-            ',"flow":', str(entry.flow),
-            ',"form":', str(fact.form),
-            ',"happened":', str(micros(entry.happened)),
-            ',"parts":', _listed(parts),
-            ',"prev":"', prev, '"',
-            ',"tenant":', _text(tenant),
-            ',"unit":', _text(shared),
-            ',"v":', str(ENVELOPE),
-            ',"version":', str(entry.version), "}",
-        )).encode()  # fmt: skip
+        recorded, happened = micros(entry.recorded), micros(entry.happened)
+        line = (
+            f'{{"at":{recorded}'
+            f',"by":{_text((by.id, by.role, by.level, by.unit, by.provider))}'
+            f',"case":{_text(case_id)}'
+            f',"data":{data}'
+            f',"fact":{_text(fact.name)}'
+            f',"flow":{entry.flow}'
+            f',"form":{fact.form}'
+            f',"happened":{happened}'
+            f',"parts":{_listed(parts)}'
+            f',"prev":"{prev}"'
+            f',"tenant":{_text(tenant)}'
+            f',"unit":{_text(shared)}'
+            f',"v":{ENVELOPE}'
+            f',"version":{entry.version}}}'
+        ).encode()
         return Kept(entry.version, line, sha256(line).hexdigest(), parts)
 
     def _plain(self, fact: Told) -> Any:
@@ -239,7 +240,9 @@ def _written(value: Any, texts: list[str]) -> str:
     By hand, since every entry comes by here: the library's encoder would need a second walk for the texts.
     What is rarer than text, numbers and tables of them is left to it.
     """
-    kind: Any = cast("Any", type(value))
+    if value is None:
+        return "null"
+    kind = kind_of(value)
     if kind is str:
         return _quoted(value)
     if kind is _Slip:
@@ -247,18 +250,24 @@ def _written(value: Any, texts: list[str]) -> str:
         return f'{{"$":{len(texts) - 1}}}'
     if kind is dict:
         # In the order of the line, which is the order in which the texts are numbered.
-        return f"{{{','.join([f'{_quoted(name)}:{_written(value[name], texts)}' for name in sorted(value)])}}}"
+        return f"{{{','.join([mark + _written(value[name], texts) for name, mark in _marks(*value)])}}}"
     if kind is list or kind is tuple:
-        return f"[{','.join([_written(item, texts) for item in value])}]"
-    if value is None:
-        return "null"
+        return f"[{','.join([_written(item, texts) for item in value])}]" if value else "[]"
     return ("true" if value else "false") if kind is bool else _encode(value)
+
+
+@lru_cache(maxsize=1024)
+def _marks(*names: str) -> tuple[tuple[str, str], ...]:
+    """Give the names of a table in the order of the line, each as it is written there: a class has always the same."""
+    return tuple((name, f"{_quoted(name)}:") for name in sorted(names))
 
 
 def _part(subject: str, texts: Sequence[str], entropy: Entropy) -> Part:
     # As JSON, with its keys in order as all of it is; written by hand, since nearly every entry has one.
-    numbered = sorted((str(n), text) for n, text in enumerate(texts))
-    blob = "".join(("{", ",".join([f'"{n}":{_quoted(text)}' for n, text in numbered]), "}")).encode()
+    numbered = [f'"{n}":{_quoted(text)}' for n, text in enumerate(texts)]
+    if len(numbered) > 10:
+        numbered.sort(key=lambda text: text.partition(":")[0])
+    blob = f"{{{','.join(numbered)}}}".encode()
     salt = entropy(16)
     return Part(subject, "plain", salt, blob, part_hash(salt, blob))
 
@@ -275,7 +284,7 @@ def _text(value: object) -> str:
 
 
 def _listed(parts: tuple[Part, ...]) -> str:
-    return "".join(("[", ",".join([_sealed(part) for part in parts]), "]"))
+    return f"[{','.join([_sealed(part) for part in parts])}]"
 
 
 def _sealed(part: Part) -> str:

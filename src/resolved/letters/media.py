@@ -16,10 +16,12 @@ def medium_for(fact: Any, case: Case[Any], rules: Rulebook, at: datetime) -> Med
     """Find through what a fact's letter goes; None where it calls for none, or nobody could be reached."""
     told = getattr(fact, "told", None)
     if isinstance(told, Evidence):
+        if told.how != "letter":
+            return None
         # Of a limit the customer hears themselves, also where somebody speaks for them afterwards.
         own = isinstance(fact, f.ContactLimited | f.ContactLimitLifted)
         address = (case.complaint.customer.reach(told.through) if own else None) or ""
-        return reachable(Medium(told.through, address), case, rules, at) if told.how == "letter" else None
+        return reachable(Medium(told.through, address), case, rules, at)
     if isinstance(fact, f.ComplaintReceived):
         quiet = not rules.acknowledges or rules.can(fact.complaint.channel).live
         return None if quiet else writable(case, rules, at)

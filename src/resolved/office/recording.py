@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, cast
 
 from .. import doors
 from ..core import clocks
+from ..core.anew import but
 from ..core.clocks import Deadline
 from ..core.complaint import Actor
 from ..core.customer import CustomerRecord
@@ -169,8 +170,9 @@ class Recording(Remembering[StateT]):
 
     def _decided(self, now: Hand[Any], step: Step[Any], following: Sequence[AnyFact] = ()) -> Decided:
         """Ask the plugins and write the letters of a step that the lifecycle allows."""
-        fact = cast("AnyFact", step.entry.fact)
-        objections = [objection for objection in [unwritable(fact, step.case, self.rules)] if objection]
+        fact: Any = step.entry.fact
+        unable = unwritable(fact, step.case, self.rules)
+        objections = [] if unable is None else [unable]
         if self.plugins.object_to_facts:
             objections += self.plugins.objections(now, fact)
         if objections:
@@ -192,13 +194,14 @@ class Recording(Remembering[StateT]):
         moves: list[Move] = []
         cases: list[FrozenCase[Any]] = []
         for n, (step, letters, seen) in enumerate(unit, 1):
-            before, case = step.before, step.case
-            prev = heads.get(case.id, head_of(before))
+            before = step.before
+            case: Any = step.case
+            prev = heads.get(case.id) or head_of(before)
             kept = self._written_down(step, prev, None if shared is None else Shared(shared, n, len(unit)))
             heads[case.id] = kept.head
-            now = cast("FrozenCase[Any]", case)._replace(head=kept.head)
-            cases.append(now)
-            move = self._move(before, prev, now, kept, letters, withdraws)
+            case = but(case, _HEAD, kept.head)
+            cases.append(case)
+            move = self._move(before, prev, case, kept, letters, withdraws)
             moves.append(move if seen is None else move._replace(seen=seen))
         self.store.commit(self.tenant, moves, key=key)
         if self.plugins.hear:
@@ -233,8 +236,8 @@ class Recording(Remembering[StateT]):
             before=(case.version - 1, prev),
             line=line_of(case, runs[0] if runs else None),
             kept=kept,
-            begins=tuple(due for key, due in now.items() if then.get(key) != due),
-            ends=tuple(key for key in then if key not in now),
+            begins=tuple([due for key, due in now.items() if then.get(key) != due]),
+            ends=tuple([key for key in then if key not in now]),
             letters=letters,
             withdraws=withdraws,
         )
@@ -272,7 +275,11 @@ def _same(kept: object, sent: AnyFact) -> bool:
 
 def head_of(case: Case[Any] | None) -> str:
     """Return the chain's head at which a case stands; empty before the first entry."""
-    return "" if case is None else cast("FrozenCase[Any]", case).head
+    kept: Any = case
+    return "" if kept is None else kept.head
+
+
+_HEAD: Final = FrozenCase._fields.index("head")
 
 
 def _subject(case: Case[Any]) -> str:

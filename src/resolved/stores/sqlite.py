@@ -206,13 +206,8 @@ class SqliteStore:
         connection = self._idle_one() or self._connect()
         try:
             yield connection
-        except _BrokenError as broken:
-            connection.close()
-            raise broken.wrong from broken.wrong.__cause__
-        except BaseException:
+        finally:
             self._give_back(connection)
-            raise
-        self._give_back(connection)
 
     def _idle_one(self) -> sqlite3.Connection | None:
         with self._lock:
@@ -259,21 +254,36 @@ class SqliteStore:
         for connection in idle:
             connection.close()
 
-    @contextmanager
-    def _writing(self) -> Generator[sqlite3.Connection, None, None]:
+    def _writing(self) -> _Writing:
         """Hold the one write transaction; whatever goes wrong, nothing of it is kept."""
-        with self._lent() as connection:
+        return _Writing(self._begin, self._commit, self._undo)
+
+    def _begin(self) -> sqlite3.Connection:
+        connection = self._idle_one() or self._connect()
+        try:
             self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException as wrong:
-                told = self._told(wrong)
-                if not _rolled_back(connection):  # then nothing is known of it any more
-                    raise _BrokenError(told) from None
-                if told is wrong:
-                    raise
-                raise told from wrong
+        except BaseException:
+            self._give_back(connection)
+            raise
+        return connection
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        try:
+            connection.execute("COMMIT")
+        except BaseException as wrong:
+            self._undo(connection, wrong)
+            raise
+        self._give_back(connection)
+
+    def _undo(self, connection: sqlite3.Connection, wrong: BaseException) -> None:
+        """Roll back, and raise in our words what SQLite said in its own."""
+        told = self._told(wrong)
+        if _rolled_back(connection):
+            self._give_back(connection)
+        else:
+            connection.close()  # nothing is known of it any more
+        if told is not wrong:
+            raise told from wrong
 
     def _rows(self, sql: str, *values: Any) -> list[Any]:
         """Read; in WAL mode a reader waits only while the log is being recovered."""
@@ -617,12 +627,28 @@ class SqliteStore:
         return [tenant for (tenant,) in self._rows("SELECT DISTINCT tenant FROM resolved_cases ORDER BY tenant")]
 
 
-class _BrokenError(Exception):
-    """A connection is of no use any more; carries what its user is told."""
+class _Writing:
+    """A write transaction as a block; a class and no generator, since every fact comes by here."""
 
-    def __init__(self, wrong: BaseException) -> None:
-        super().__init__(wrong)
-        self.wrong = wrong
+    __slots__ = ("_begin", "_commit", "_connection", "_undo")
+
+    def __init__(
+        self,
+        begin: Callable[[], sqlite3.Connection],
+        commit: Callable[[sqlite3.Connection], None],
+        undo: Callable[[sqlite3.Connection, BaseException], None],
+    ) -> None:
+        self._begin, self._commit, self._undo = begin, commit, undo
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection = self._begin()
+        return self._connection
+
+    def __exit__(self, kind: object, wrong: BaseException | None, trace: object) -> None:
+        if wrong is None:
+            self._commit(self._connection)
+        else:
+            self._undo(self._connection, wrong)
 
 
 def _rolled_back(connection: sqlite3.Connection) -> bool:

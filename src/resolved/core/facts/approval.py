@@ -44,8 +44,10 @@ def not_pending(now: Hand[State], id: str | None) -> str | None:
 
 def approval_pending(now: Hand[State], *remedies: AnyRemedy) -> str | None:
     """Object while somebody has yet to say yes or no: to anything, or only to what some *remedies* are."""
-    pending = now.dossier.ruling.pending
-    waiting = [one for one in pending if not remedies or any(map(one.covers, remedies))] if pending else []
+    ruling = now.dossier.ruling
+    if not ruling.approvals:
+        return None
+    waiting = [one for one in ruling.pending if not remedies or any(map(one.covers, remedies))]
     if not waiting:
         return None
     waits = f"the approval {waiting[0].id} is pending"

@@ -76,7 +76,8 @@ class ReplyDeferred(Giving, Telling, Fact[Unanswered | Deferred | Proposed | Agr
     @guard("renewed-too-late", "A2", "promise")
     def renews_in_time(now: Hand[State]) -> str | None:
         """Refuse to move a promise that is past its due."""
-        late = [row for row in now.dossier.ledger.open if row.sort == "answer" and row.promise.due <= now.at]
+        answers = now.dossier.ledger.answers
+        late = [row for row in answers if row.promise.due <= now.at] if answers else answers
         if not late:
             return None
         due = f"{late[0].promise.due:%d %B %Y %H:%M %Z}"

@@ -55,7 +55,7 @@ class Scale:
         """
         row = self.rows.get(currency) or self.rows.get(ANY)
         if row is not None:
-            return row[min(level, len(row) - 1)]
+            return row[level] if level < len(row) else row[-1]
         if currency:
             return NEVER
         return max(each[min(level, len(each) - 1)] for each in self.rows.values())

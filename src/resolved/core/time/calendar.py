@@ -167,7 +167,7 @@ class Calendar(OpenTime):
 
     def over(self, day: date) -> datetime:
         """Return the instant at which *day* is over in the house: the midnight that ends it."""
-        return instant(self.midnight(day_number(day) + 1))
+        return instant(self._zone.instant((day_number(day) + 1) * DAY))
 
     def working_days(self, after: date, *, backwards: bool = False) -> Iterator[date]:
         """

@@ -13,13 +13,13 @@ MINUTE: Final = 60 * SECOND
 DAY: Final = 1440 * MINUTE
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _ORDINAL: Final = date(1970, 1, 1).toordinal()
 
 
 def micros(moment: datetime) -> int:
     """Return *moment* as whole microseconds since 1970 in UTC: the form in which times are kept."""
-    gap = moment - _EPOCH
-    return (gap.days * 86_400 + gap.seconds) * 1_000_000 + gap.microseconds
+    return (moment - _EPOCH) // _MICROSECOND
 
 
 def instant(micros: int) -> datetime:
