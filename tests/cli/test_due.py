@@ -59,6 +59,14 @@ def test_the_working_is_told_as_json() -> None:
     assert ("Europe/London", 1) == (told["zone"], told["version"])
 
 
+def test_what_is_left_of_a_second_is_told_apart() -> None:
+    told = given("due", "--from", "2026-04-02T16:59:59.25Z", "--target", "PT1M")
+
+    assert [
+        {"date": "2026-04-02", "seconds": 0, "microseconds": 750_000}, {"date": "2026-04-03", "seconds": 59, "microseconds": 250_000}
+    ] == told["counted"]  # fmt: skip
+
+
 def test_the_working_is_told_to_people() -> None:
     told = typed("due", *AT, "--target", "2bd", "--country", "GB", "--subdivision", "ENG").stdout
 

@@ -27,6 +27,7 @@ def asked(draw: st.DrawFn) -> tuple[Calendar, datetime, datetime]:
 
 
 @given(asked(), AMOUNTS)
+@settings(deadline=None)
 def test_what_was_added_lies_between(given: tuple[Calendar, datetime, datetime], amount: timedelta) -> None:
     calendar, start, _ = given
 
@@ -40,6 +41,7 @@ TICK = timedelta(microseconds=1)
 
 
 @given(asked(), AMOUNTS)
+@settings(deadline=None)
 def test_what_was_added_can_be_taken_away(given: tuple[Calendar, datetime, datetime], amount: timedelta) -> None:
     calendar, start, _ = given
     opened = calendar.next_opening(start)
@@ -49,6 +51,7 @@ def test_what_was_added_can_be_taken_away(given: tuple[Calendar, datetime, datet
 
 
 @given(asked(), AMOUNTS)
+@settings(deadline=None)
 def test_what_was_taken_away_lies_between(given: tuple[Calendar, datetime, datetime], amount: timedelta) -> None:
     calendar, end, _ = given
 
@@ -56,6 +59,7 @@ def test_what_was_taken_away_lies_between(given: tuple[Calendar, datetime, datet
 
 
 @given(asked(), AMOUNTS, AMOUNTS)
+@settings(deadline=None)
 def test_more_time_never_ends_earlier(
     given: tuple[Calendar, datetime, datetime], some: timedelta, more: timedelta
 ) -> None:
@@ -68,6 +72,7 @@ def test_more_time_never_ends_earlier(
 
 
 @given(asked(), st.integers(0, 1000))
+@settings(deadline=None)
 def test_parts_add_up_to_the_whole(given: tuple[Calendar, datetime, datetime], share: int) -> None:
     calendar, one, other = given
     start, end = sorted((one, other))
@@ -78,6 +83,7 @@ def test_parts_add_up_to_the_whole(given: tuple[Calendar, datetime, datetime], s
 
 
 @given(st.sampled_from(ZONES), st.integers(0, 10**9), AMOUNTS)
+@settings(deadline=None)
 def test_day_and_night_adds_exactly_that(name: str, seed: int, amount: timedelta) -> None:
     start, calendar = a_moment(Random(seed), name), Calendar(name, ALWAYS)
 
@@ -86,6 +92,7 @@ def test_day_and_night_adds_exactly_that(name: str, seed: int, amount: timedelta
 
 
 @given(asked())
+@settings(deadline=None)
 def test_open_is_what_lies_in_no_closing(given: tuple[Calendar, datetime, datetime]) -> None:
     calendar, at, _ = given
 
@@ -98,6 +105,7 @@ def test_open_is_what_lies_in_no_closing(given: tuple[Calendar, datetime, dateti
 
 
 @given(asked(), st.integers(0, 60), st.sampled_from(["working days", "open hours", "open minutes", "days", "months"]))
+@settings(deadline=None)
 def test_every_day_from_start_to_due_either_counted_or_did_not(
     given: tuple[Calendar, datetime, datetime], amount: int, unit: str
 ) -> None:
@@ -117,11 +125,23 @@ def test_every_day_from_start_to_due_either_counted_or_did_not(
         assert {calendar.day(start), calendar.day(counted.due - TICK)} <= {*days, calendar.day(counted.due)}
 
 
+@given(asked(), st.integers(0, 60), st.sampled_from(["open hours", "hours"]))
+@settings(deadline=None)
+def test_time_that_counted_adds_up_over_its_days(
+    given: tuple[Calendar, datetime, datetime], amount: int, unit: str
+) -> None:
+    calendar, start, _ = given
+
+    counted = calendar.counted(start, Span.parse(f"{amount} {unit}"))
+
+    assert timedelta(hours=amount) == sum((day.time for day in counted.days if day.time), timedelta())
+
+
 # Zones -------------------------------------------------------------------------------------
 
 
 @given(st.sampled_from(sorted(available_timezones())), st.integers(-(2 * 10**15), 8 * 10**15))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_a_zone_shows_what_the_library_of_python_shows(name: str, moment: int) -> None:
     known, there = zone(name), instant(moment).astimezone(zone(name).tz)
     wall = micros(there.replace(tzinfo=UTC))
@@ -131,6 +151,7 @@ def test_a_zone_shows_what_the_library_of_python_shows(name: str, moment: int) -
 
 
 @given(st.sampled_from(ZONES), st.integers(0, 10**9), st.integers(-90, 90))
+@settings(deadline=None)
 def test_a_wall_time_near_a_change_is_an_instant_as_in_the_library_of_python(
     name: str, seed: int, minutes: int
 ) -> None:

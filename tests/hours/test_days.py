@@ -122,6 +122,11 @@ def test_a_month_ends_on_its_day_or_on_its_last(start: str, months: int, end: st
     assert utc(end) == OFFICE.after(utc(start), Span(months, "months"))
 
 
+def test_more_months_than_there_are_is_refused() -> None:
+    with pytest.raises(Invalid, match="999999 months after 03 March 2026 is beyond the end"):
+        OFFICE.after(utc(TUESDAY), Span(999_999, "months"))
+
+
 def test_a_month_keeps_the_time_of_day() -> None:
     start = datetime(2026, 3, 15, 12, tzinfo=ZoneInfo("Europe/London"))
 

@@ -8,10 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from resolved import Invalid
-from resolved.core.time import ALWAYS, Calendar, Closing, Opening, Week
+from resolved.core.time import ALWAYS, Calendar, Closing, Opening, Week, micros
+from resolved.core.time.hours import Hours
+from resolved.core.time.zone import Zone
 
 NINE_TO_FIVE: Opening = (540, 1020)
 SPLIT: Week = (((480, 720), (780, 1080)),) * 5 + ((), ())
@@ -309,6 +311,37 @@ def test_a_date_of_47_hours_opens_once() -> None:
     assert utc("1969-10-01T21:00") == kwajalein.next_opening(utc("1969-09-30T07:00"))
 
 
+def test_a_monday_that_has_no_midnight_begins_after_its_first_minutes() -> None:
+    """
+    In Toronto the clocks went from 23:30 on a Sunday to 00:30; the midnight is moved on by the gap, to 01:00.
+    """
+    toronto, sunday = Calendar("America/Toronto", ALWAYS), utc("1919-03-30T12:00")
+
+    for minutes in range(0, 1440, 10):
+        at = sunday + timedelta(minutes=minutes)
+        assert at - sunday == toronto.between(sunday, at)
+        assert at == toronto.add(sunday, at - sunday)
+
+
+class SetBackOverMidnight(Zone):
+    """Clocks that go from 00:30 on a Monday back to 23:30, as none in the world has done yet."""
+
+    at = micros(datetime(2026, 3, 2, 0, 30, tzinfo=UTC))
+
+    def _asked(self, moment: int) -> int:
+        return 0 if moment < self.at else -3_600_000_000
+
+
+def test_a_sunday_that_is_seen_again_after_monday_began_belongs_to_monday() -> None:
+    mondays = Hours(SetBackOverMidnight("UTC"), (((0, 1440),), *((),) * 6), {}, frozenset(), {})
+    sunday, minute = micros(utc("2026-03-01T12:00")), 60_000_000
+
+    assert [0, 1, 60, 90] == [
+        mondays.between(sunday, sunday + minutes * minute) // minute for minutes in (720, 721, 780, 810)
+    ]
+    assert micros(utc("2026-03-02T01:00")) == mondays.add(sunday, 60 * minute)
+
+
 # What cannot be ----------------------------------------------------------------------------
 
 NAIVE = datetime(2026, 3, 2, 12)
@@ -352,6 +385,7 @@ def test_a_calendar_that_opens_only_on_past_dates_says_so() -> None:
 
 
 @given(st.datetimes(datetime(1900, 1, 9), datetime(8900, 1, 1)), st.integers(0, 10**7))
+@settings(deadline=None)
 def test_the_whole_calendar_can_be_asked(wall: datetime, minutes: int) -> None:
     at = wall.replace(tzinfo=UTC)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -111,16 +111,11 @@ def _named(what: str) -> Generator[None, None, None]:
 
 
 def _told(counted: Counted) -> dict[str, Any]:
-    from ..core.time.asked import seconds
-
     return {
         "due": _z(counted.due),
         "from": _z(counted.start),
         "target": str(counted.span),
-        "counted": [
-            {"date": str(day.date)} if day.time is None else {"date": str(day.date), "seconds": seconds(day.time)}
-            for day in counted.days
-        ],
+        "counted": [{"date": str(day.date), **_length(day.time)} for day in counted.days],
         "skipped": [{"date": str(each.date), "why": each.why, "reason": each.reason} for each in counted.skipped],
         "conventions": list(counted.conventions),
         "zone": counted.zone,
@@ -137,6 +132,14 @@ def _in_words(counted: Counted) -> str:
     lines = [counted.sentence, "", "counted:", *(days or ["  nothing"])]
     lines += ["not counted:", *skipped] if skipped else []
     return "\n".join([*lines, *(f"- {CONVENTIONS[each]}" for each in counted.conventions)])
+
+
+def _length(time: timedelta | None) -> dict[str, int]:
+    """Give a length of time in whole seconds, and what is left of one where anything is."""
+    if time is None:
+        return {}
+    whole = {"seconds": time.days * 86_400 + time.seconds}
+    return {**whole, "microseconds": time.microseconds} if time.microseconds else whole
 
 
 def _day(day: date) -> str:

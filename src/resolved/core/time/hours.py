@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple, TypeAlias
 
 from ...errors import Invalid
-from .instants import DAY, MINUTE, instant
+from .instants import DAY, FIRST, LAST, MINUTE, instant
 from .openings import Opening, Week
 from .zone import Zone
 
@@ -99,6 +99,7 @@ class Hours:
 
     def add(self, start: int, amount: int) -> int:
         """Return the earliest instant before which *amount*, more than nothing, has been open since *start*."""
+        self._look_ahead(LAST - start, amount)
         week, (begin, _, row) = self._around(start)
         wanted = row.before(start - begin) + amount
         if wanted <= row.sums[-1]:
@@ -117,6 +118,7 @@ class Hours:
 
     def subtract(self, end: int, amount: int) -> int:
         """Return the latest instant since which *amount*, more than nothing, has been open until *end*."""
+        self._look_ahead(end - FIRST, amount)
         together, before = self._place(end)
         left, idle = before - amount, 0
         while left < 0:
@@ -175,6 +177,13 @@ class Hours:
         """Return the breaks that may cover part of a date."""
         for near in range(day - _BEFORE, day + 2):
             yield from self._in_utc(near, self._breaks.get(near, ()))
+
+    def _look_ahead(self, left: int, amount: int) -> None:
+        """Refuse more than there can be until the calendar ends, before walking there."""
+        years = left // (52 * WEEK) + 1
+        most = years * (53 * self._plain.sums[-1] + 4 * DAY) + len(self._special) * (WEEK + 2 * DAY)
+        if amount > most:
+            raise OverflowError
 
     # Weeks -------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ class Zone:
         except (KeyError, ValueError, OSError):
             raise Invalid(f"there is no time zone {name!r}; write it like 'Europe/Helsinki'") from None
         self._changes: dict[int, tuple[Change, ...]] = {}
+        self._skips: dict[int, bool] = {}
         self._by_instant: dict[int, _Offsets] = {}
         self._by_wall: dict[int, _Offsets] = {}
 
@@ -96,7 +97,12 @@ class Zone:
 
     def has(self, day: int) -> bool:
         """Tell whether a date exists: some zones have skipped one."""
-        return self.instant(day * DAY) != self.instant((day + 1) * DAY)
+        period = day * DAY // _PERIOD
+        skips = self._skips.get(period)
+        if skips is None:
+            near = [change for each in (period - 1, period, period + 1) for change in self.changes(each)]
+            skips = self._skips[period] = any(change.after - change.before >= DAY for change in near)
+        return not skips or self.instant(day * DAY) != self.instant((day + 1) * DAY)
 
     def changes(self, period: int) -> tuple[Change, ...]:
         """Return the changes of one period."""
