@@ -271,17 +271,37 @@ def test_being_heard_is_remembered_the_first_time_and_reminders_start_anew() -> 
 # The end of a contact, and conduct ------------------------------------------------------
 
 
+@pytest.mark.clause("B9")
+@pytest.mark.guard("contact-ended", "nothing-told")
+def test_no_contact_ends_before_the_customer_knows_what_happens_next() -> None:
+    said = objection(heard(), f.ContactEnded("phone", "ask for Ana", what=" "))
+
+    assert Objects("nothing-told", "B9", "what happens next and when", "what") == said
+
+
+@pytest.mark.clause("B9")
+@near_miss("contact-ended", "nothing-told")
+def test_a_contact_ends_once_the_customer_was_told_something() -> None:
+    told = heard().do(f.ProgressTold("we look into it", told=p.TOLD))
+
+    for walk, fact in (
+        (told, f.ContactEnded("phone", "ask for Ana")),
+        (heard(), f.ContactEnded("phone", "ask for Ana", what="we look into it")),
+    ):
+        assert isinstance(walk.tries(fact), Walk)
+
+
 @pytest.mark.guard("contact-ended", "no-way-back")
 @pytest.mark.parametrize("way_back", ["", "  "])
 def test_no_contact_ends_without_a_way_back(way_back: str) -> None:
-    said = objection(heard(), f.ContactEnded("phone", way_back))
+    said = objection(heard(), f.ContactEnded("phone", way_back, what="we look into it"))
 
     assert Objects("no-way-back", "B9", "tell the customer how to get back", "way_back") == said
 
 
 @near_miss("contact-ended", "no-way-back")
 def test_a_contact_ends_with_a_way_back_and_the_complaint_does_not() -> None:
-    walk = heard().do(f.ContactEnded("phone", "ask for Ana, 0000", unhappy=True))
+    walk = heard().do(f.ContactEnded("phone", "ask for Ana, 0000", what="we look into it", unhappy=True))
 
     assert (s.Heard(), True) == (walk.case.state, walk.case.dossier.contact.manners.way_back)
 
@@ -291,7 +311,7 @@ GONE = f.ContactEnded(
 )
 
 
-CALLED = f.ContactEnded("phone", "ask for Ana, 0000")
+CALLED = f.ContactEnded("phone", "ask for Ana, 0000", what="we look into it")
 
 
 def insulted(kind: Any = "insult", warned: bool = True) -> Walk:
@@ -353,14 +373,17 @@ def test_a_conversation_may_be_ended_wherever_it_is_held(channel: str) -> None:
 
 @pytest.mark.guard("contact-ended", "unknown-channel")
 def test_no_contact_ends_through_a_channel_that_nobody_knows() -> None:
-    said = objection(heard(), f.ContactEnded("pigeon", "ask for Ana"))
+    said = objection(heard(), f.ContactEnded("pigeon", "ask for Ana", what="we look into it"))
 
     assert Objects("unknown-channel", "H6", "no channel 'pigeon'", "channel") == said
 
 
 @near_miss("contact-ended", "unknown-channel")
 def test_a_contact_ends_through_a_channel_that_there_is() -> None:
-    assert "contact-ended" == heard().do(f.ContactEnded("desk", "ask for Ana")).entries[-1].fact.name
+    assert (
+        "contact-ended"
+        == heard().do(f.ContactEnded("desk", "ask for Ana", what="we look into it")).entries[-1].fact.name
+    )
 
 
 # Holding the line -----------------------------------------------------------------------

@@ -84,7 +84,7 @@ def agreed() -> Walk:
 
 
 def called(**ended: bool) -> Walk:
-    return heard("phone").do(f.ContactEnded("phone", "ask for Ana", **ended))  # type: ignore[arg-type]
+    return heard("phone").do(f.ContactEnded("phone", "ask for Ana", what="we look into it", **ended))  # type: ignore[arg-type]
 
 
 def entered(at: timedelta) -> Walk:
@@ -167,7 +167,7 @@ def left(channel: str, *before: f.PromiseMade) -> Walk:
     walk = heard(channel)
     for fact in before:
         walk = walk.do(fact)
-    return walk.do(f.ContactEnded(channel, "ask for Ana"))
+    return walk.do(f.ContactEnded(channel, "ask for Ana", what="we look into it"))
 
 
 HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
@@ -268,7 +268,12 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
         (lambda: alone(ONLY_CLEO).do(f.ProgressTold("x", told=p.TOLD)), "who was told that cleo alone would")
     ],
     "left-with-nothing": [(lambda: left("desk"), "left the desk without a solution and without a promise")],
-    "no-thanks": [(lambda: called().do(f.ContactEnded("phone", "ask for Ana")), "nobody had thanked the customer")],
+    "no-thanks": [
+        (
+            lambda: called().do(f.ContactEnded("phone", "ask for Ana", what="we look into it")),
+            "nobody had thanked the customer",
+        )
+    ],
     "answered-in-public": [
         (lambda: heard("social").do(f.ProgressTold("the grower is asked", told=PUBLIC)), "others read along (social)")
     ],
@@ -366,8 +371,8 @@ HAS_NOT: dict[str, list[Callable[[], Walk]]] = {
     "turned-away": [lambda: heard().do(f.ConductNoted("insult", "a word"))],
     "ended-unhappy": [
         called,
-        lambda: heard("email").do(f.ContactEnded("email", "ask for Ana", unhappy=True)),
-        lambda: heard("desk").do(f.ContactEnded("desk", "ask for Ana", unhappy=True)),
+        lambda: heard("email").do(f.ContactEnded("email", "ask for Ana", what="we look into it", unhappy=True)),
+        lambda: heard("desk").do(f.ContactEnded("desk", "ask for Ana", what="we look into it", unhappy=True)),
     ],
     "threat-let-lie": [threatened, lambda: missed(threatened(), "decision")],
     "threat-stayed-low": [
@@ -473,6 +478,12 @@ HAS |= {
         (lambda: heard("desk").do(f.PromiseMade(p.promise(channel="desk"), told=p.TOLD)), "can be reached by"),
     ],
 }
+HAS["passed-on-over-the-owner"] = [
+    (
+        lambda: understood().do(f.HandoverOffered(p.FAY, "unripe"), p.BEN).do(f.HandoverAccepted(), p.FAY),
+        "ben passed it on to fay, and ana was responsible",
+    ),
+]
 HAS["no-reaction"].append((lambda: heard().do(ACKNOWLEDGED, wait=WEEKS), "nobody had responded by 03 March 2026"))
 HAS["dragging-on"].append((lambda: ours(understood().do(ACKNOWLEDGED, wait=WEEKS)), "decided by 16 March 2026"))
 HAS["slow-though-ours"].append((lambda: ours(agreed()).do(f.RemedyDone(), wait=WEEKS), "was not done by 04 March 2026"))
@@ -509,6 +520,11 @@ HAS_NOT |= {
         lambda: heard("email").do(f.PromiseMade(p.promise(channel="desk"), told=p.TOLD)),
     ],
 }
+HAS_NOT["passed-on-over-the-owner"] = [
+    lambda: passed(understood(), p.FAY, p.DORA),
+    lambda: understood().do(f.HandoverOffered(p.FAY, "unripe"), p.CLEO).do(f.HandoverAccepted(), p.FAY),
+    lambda: understood().do(f.HandoverOffered(p.FAY, "unripe"), p.BEN).do(f.HandoverFailed("busy"), p.FAY),
+]
 HAS_NOT["apology-only"] += [
     lambda: silent(heard("survey").do(SORRY_ONLY).do(SORRY)),
     lambda: silent(understood().do(TWO_WAYS).do(SORRY)),

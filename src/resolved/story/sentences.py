@@ -128,7 +128,7 @@ SENTENCES: Final[dict[type[Any], Callable[[Any, Voice], str]]] = {
     f.MoodNoted: lambda x, v: f"the customer was {x.mood}",
     f.Apologised: lambda x, v: f"{v.by} said sorry for {x.what_for}",
     f.LeaveGiven: lambda x, v: f"the customer was asked first, and gave leave to {_LEAVES[x.leave]}{_how(x.word)}",
-    f.ContactEnded: lambda x, v: f"{v.by} ended the contact {via(x.channel)}{', for conduct' if x.for_conduct else ''}{', the customer still unhappy' if x.unhappy else ''}{_also('; the way back: ', x.way_back)}{_also('; ', x.because)}",
+    f.ContactEnded: lambda x, v: f"{v.by} ended the contact {via(x.channel)}{', for conduct' if x.for_conduct else ''}{', the customer still unhappy' if x.unhappy else ''}{_also('; the customer knows: ', x.what)}{_also('; the way back: ', x.way_back)}{_also('; ', x.because)}",
     f.Thanked: lambda x, v: f"{v.by} thanked the customer",
     f.Assessed: lambda x, v: f"{v.by} looked at it: {_MODES[x.assessment.mode]}{_also('; it is done otherwise because ', x.assessment.override)}",
     f.ReplyDeferred: lambda x, v: f"{v.by} could not answer yet, because {x.because}, and promised {_promise(x.promise, v)}{_also('; asked for leave to give ', x.approval_for and str(x.approval_for))}. The customer was told{_how(x.told)}",

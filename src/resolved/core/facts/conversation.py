@@ -237,12 +237,13 @@ class ContactEnded(Remark[Open]):
         because: Why, where it ended so.
         unrelieved: Nobody could relieve the handler; without that no conversation is ended for conduct.
         announced: The customer was told that it ends, before it did.
+        what: What the customer was told from our side: what happens next, and when.
     """
 
     name = "contact-ended"
     clauses: ClassVar[tuple[str, ...]] = ("B9", "H2", "I2")
-    form: ClassVar[int] = 2
-    upcasts: ClassVar[Mapping[int, Upcast]] = {1: lambda data: data}
+    form: ClassVar[int] = 3
+    upcasts: ClassVar[Mapping[int, Upcast]] = {1: unchanged, 2: unchanged}
     by: ClassVar[tuple[Role, ...]] = ("handler",)
     channel: str = attrs.field(validator=said)
     way_back: PersonalText = ""
@@ -251,6 +252,14 @@ class ContactEnded(Remark[Open]):
     because: PersonalText = ""
     unrelieved: bool = False
     announced: bool = False
+    what: PersonalText = ""
+
+    @guard("nothing-told", "B9", "what")
+    def was_told_what_matters(self, now: Hand[State]) -> str | None:
+        """Refuse an end after which the customer knows nothing from our side, but for conduct."""
+        if self.what.strip() or self.for_conduct or now.dossier.contact.responded is not None:
+            return None
+        return "tell the customer what matters from our side, what happens next and when, and write it down (what)"
 
     @guard("unknown-channel", "H6", "channel")
     def was_through_a_channel(self, now: Hand[State]) -> str | None:

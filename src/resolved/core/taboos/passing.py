@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from .. import facts as f
-from ..complaint import Actor
+from ..complaint import STAFF, Actor
 from ..fact import Entry
 from .finding import History, Seen, name_of, taboo
 
@@ -39,6 +39,34 @@ def passed_on_again(history: History) -> Iterator[Seen]:
     for entry, fact in history.of(f.HandedOutside):
         if passed >= history.rules.transfers:
             yield f"the customer was passed on {passed + 1} times, now to {fact.organisation}", (entry,)
+
+
+@taboo(
+    "passed-on-over-the-owner", "C2", "A5", severity="notice",
+    mend="have whoever is responsible brief the receiver, or give it to somebody else first (reassigned)",
+)  # fmt: skip
+def passed_on_over_the_owner(history: History) -> Iterator[Seen]:
+    """Find a transfer that somebody else than the owner offered: whoever was responsible had no part in it."""
+    for offer, accepted, receiver in _handovers(history):
+        owner = _owner(history, offer)
+        if offer.by.role == "handler" and owner not in ("", offer.by.id):
+            yield f"{offer.by.id} passed it on to {receiver.id}, and {owner} was responsible", (offer, accepted)
+
+
+def _owner(history: History, before: Entry) -> str:
+    """Tell who was responsible before an entry; nobody, where only the duty was."""
+    owner = ""
+    for entry in history.entries:
+        if entry.version >= before.version:
+            break
+        match entry.fact:
+            case f.ComplaintReceived(owner=Actor(id=id)) | f.Reassigned(to=Actor(id=id)):
+                owner = id
+            case f.HandoverAccepted() | f.TakenUp():
+                owner = entry.by.id
+            case _:
+                owner = owner or (entry.by.id if entry.by.role in STAFF else "")
+    return owner
 
 
 _OFFERING: Final = (f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.ReplyDeferred, f.PromiseMade, f.Decided)

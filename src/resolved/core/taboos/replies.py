@@ -50,7 +50,7 @@ _FIELDS: Final[Mapping[type[Any], Callable[[Any], Iterator[tuple[str, str]]]]] =
     f.ContactLimitLifted: lambda fact: iter((("because", fact.because),)),
     f.FixTold: lambda fact: iter((("what", fact.what),)),
     f.SolvedAtOnce: lambda fact: iter((("remedy", fact.remedy.what), ("way_back", fact.way_back))),
-    f.ContactEnded: lambda fact: iter((("way_back", fact.way_back),)),
+    f.ContactEnded: lambda fact: iter((("what", fact.what), ("way_back", fact.way_back))),
 }
 
 
