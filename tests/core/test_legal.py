@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from resolved import Evidence, Rulebook, facts as f
-from resolved.core.clocks import Deadline, deadlines, running
-from resolved.core.policy import rulebook
+from resolved import Evidence, Invalid, Rulebook, facts as f
+from resolved.core.clocks import Deadline, counted, deadlines, running
+from resolved.core.legal import counted_of
+from resolved.core.policy import packs, rulebook
+from resolved.core.time import Calendar
 from resolved.states import Closed
 
 from .. import people as p
@@ -327,3 +329,38 @@ def test_an_element_from_memory_is_asked_for_only_where_the_house_says_so() -> N
         walk = came(house("uk-fca-disp", memory=memory), utc(3, 2, 10))
         letter = notice("eight-week-letter", utc(4, 20, 9), "why-late", "when", "ombudsman-now")
         assert standing == legal(walk.do(letter, wait=50 * p.DAY))["uk-fca-disp/final-response"].standing
+
+
+# How it came about ---------------------------------------------------------------------------
+
+
+def test_a_limit_tells_which_days_counted_and_when_its_last_day_is_over() -> None:
+    walk = came(house("uk-fca-disp", "uk-fca-disp-payment", holidays=EASTER), utc(3, 2, 10))
+    weeks, days = (counted(each, walk.rules) for each in sorted(legal(walk).values(), key=lambda each: each.key)[::-1])
+
+    assert weeks is not None
+    assert days is not None
+    assert (utc(4, 27, 23), 56, "end-of-day") == (weeks.due, len(weeks.days), weeks.conventions[0])
+    assert "are over with the end of Monday 27 April 2026 (Europe/London)." in weeks.sentence
+    assert (utc(3, 23, 17), 15, 6) == (days.due, len(days.days), len(days.skipped))
+    assert "at close of business on Monday 23 March 2026, 17:00" in days.sentence
+
+
+def test_where_no_length_of_time_led_to_it_there_is_nothing_to_count() -> None:
+    walk = came(house("uk-fca-disp"), utc(3, 2, 10)).do(f.PromiseMade(p.promise(), told=p.TOLD))
+    promise, first = (
+        next(each for each in deadlines(walk.case, walk.rules) if each.clock == clock)
+        for clock in ("promise", "first-response")
+    )
+
+    assert None is counted(promise, walk.rules)
+    found = counted(first, walk.rules)
+    assert found is not None
+    assert first.due == found.due
+
+
+def test_of_a_rule_without_a_number_nothing_is_counted() -> None:
+    clock = next(each for each in packs.shipped()["iso-10002"].editions[0].clocks if each.id == "response")
+
+    with pytest.raises(Invalid, match="of response no limit is known: no limit"):
+        counted_of(clock, utc(3, 2, 10), Calendar())

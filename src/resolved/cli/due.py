@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import click
 
@@ -16,7 +16,7 @@ from .given import json_option, moment, words
 from .words import show, show_json
 
 if TYPE_CHECKING:
-    from ..core.time import Calendar, Counted
+    from ..core.time import Calendar, Counted, Span
 
 _BATCH: Final = range(1950, 2101)
 """The years of which a batch knows a country's holidays."""
@@ -25,6 +25,8 @@ _BATCH: Final = range(1950, 2101)
 @click.command(short_help="Work a deadline out in the open.")
 @click.option("--from", "start", type=moment, metavar="TIME", help="From when it runs, with its zone.")
 @click.option("--target", type=words, metavar="TARGET", help="PT8H (open time), 15bd, 30d, 8w, 3m, or words.")
+@click.option("--regime", type=words, metavar="NAME", help="In place of --target: a law's or a regulator's limit.")
+@click.option("--clock", type=words, metavar="NAME", help="Which limit of that regime.")
 @click.option("--calendar", "file", type=words, metavar="FILE", help="A calendar in JSON; - for stdin.")
 @click.option("--country", type=words, metavar="CODE", help="Its public holidays, such as GB (extra calendar).")
 @click.option("--subdivision", type=words, metavar="CODE", help="A part of the country, such as ENG.")
@@ -32,11 +34,13 @@ _BATCH: Final = range(1950, 2101)
 @click.option("--batch", is_flag=True, help="Answer questions from stdin, a line of JSON each, until they end.")
 @json_option
 def due(
-    start: datetime | None, target: str | None, file: str | None, country: str | None, subdivision: str | None,
-    holidays: str | None, batch: bool, as_json: bool,
+    start: datetime | None, target: str | None, regime: str | None, clock: str | None, file: str | None,
+    country: str | None, subdivision: str | None, holidays: str | None, batch: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """
     Work a deadline out in the open: when TARGET after a time is over, which days counted, which did not, and why.
+
+    In place of a target a regime and its clock: its limit from there, by the edition that holds on that day.
 
     Without a calendar: Monday to Friday, 09:00 to 17:00, in the country's zone or in UTC. A calendar's own holidays,
     a country's and those of --holidays are laid together.
@@ -44,38 +48,69 @@ def due(
     if subdivision is not None and country is None:
         raise click.UsageError("--subdivision needs --country.")
     if batch:
-        if start is not None or target is not None:
-            raise click.UsageError("--batch takes its questions from stdin, without --from and --target.")
+        if any(each is not None for each in (start, target, regime, clock)):
+            raise click.UsageError("--batch takes its questions from stdin, without --from, --target and --regime.")
         if file == "-":
             raise click.UsageError("--batch reads stdin itself: name a file with --calendar.")
         calendar = _calendar(file, holidays, country, datetime.now(UTC))
         answer(calendar if country is None else _of_country(calendar, country, subdivision, _BATCH))
         return
-    if start is None or target is None:
-        raise click.UsageError("give --from and --target, or --batch.")
-    counted = _counted(_calendar(file, holidays, country, start), start, target, country, subdivision)
+    if start is None or (target is None) == (regime is None):
+        raise click.UsageError("give --from with --target or with --regime, or --batch.")
+    if (regime is None) != (clock is None):
+        raise click.UsageError("--regime and --clock go together.")
+    calendar = _calendar(file, holidays, country, start)
+    span, count = _by_target(target) if regime is None else _by_regime(regime, clock or "", start, calendar)
+    counted = _counted(calendar, start, span, count, country, subdivision)
     if as_json:
         show_json(_told(counted))
     else:
         show(_in_words(counted))
 
 
-def _counted(calendar: Calendar, start: datetime, target: str, country: str | None, subdivision: str | None) -> Counted:
-    """Work it out; the country's holidays are looked up as far ahead as it turns out to reach."""
+Count: TypeAlias = "Callable[[Calendar, datetime], Counted]"
+
+
+def _by_target(target: str | None) -> tuple[Span, Count]:
     from ..core.time import Span
 
     try:
         span = Span.target(target)
     except Invalid as wrong:
         raise click.BadParameter(f"{wrong}.", param_hint="--target") from None
+    return span, lambda calendar, start: calendar.counted(start, span)
+
+
+def _by_regime(regime: str, clock: str, start: datetime, calendar: Calendar) -> tuple[Span, Count]:
+    """Find a limit; of one that rests on memory it is worked out here too, as ``resolved regimes`` shows it."""
+    from ..core.legal import counted_of
+    from ..core.policy.packs import shipped
+
+    known = shipped()
+    if regime not in known:
+        raise click.UsageError(f"there is no regime {regime!r}; there are {', '.join(known)}.")
+    edition = known[regime].at(calendar.day(start), memory=True)
+    clocks = {each.id: each for each in edition.clocks} if edition else {}
+    if clock not in clocks:
+        raise click.UsageError(f"{regime} has no clock {clock!r} then; there are {', '.join(clocks) or 'none'}.")
+    limit = clocks[clock].limit
+    if limit is None:
+        raise click.UsageError(f"of {clock} no limit is known: {clocks[clock].says or clocks[clock].title}.")
+    return limit, lambda held, at: counted_of(clocks[clock], at, held)
+
+
+def _counted(
+    calendar: Calendar, start: datetime, span: Span, count: Count, country: str | None, subdivision: str | None
+) -> Counted:
+    """Work it out; the country's holidays are looked up as far ahead as it turns out to reach."""
     if country is None:
-        return calendar.counted(start, span)
+        return count(calendar, start)
     last = start.year + 1
     while (held := _of_country(calendar, country, subdivision, range(start.year - 1, last + 1))).after(
         start, span
     ).year >= last:
         last = 2 * last - start.year + 1
-    return held.counted(start, span)
+    return count(held, start)
 
 
 def _calendar(file: str | None, holidays: str | None, country: str | None, at: datetime) -> Calendar:

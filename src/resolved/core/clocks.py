@@ -40,7 +40,7 @@ from .anew import made
 from .deadline import CLAUSES, Clock, Deadline, Standing, lengths
 from .dossier import Occasion
 from .fact import Case, State
-from .legal import Limit, limits
+from .legal import Limit, counted_of, limits
 from .policy import Rulebook
 from .promises import Row
 from .states import (
@@ -54,9 +54,9 @@ from .states import (
     Settled,
     Understood,
 )
-from .time import Span, micros
+from .time import Counted, Span, micros
 
-__all__ = ["CLAUSES", "Clock", "Deadline", "Standing", "deadlines", "lengths", "running"]
+__all__ = ["CLAUSES", "Clock", "Deadline", "Standing", "counted", "deadlines", "lengths", "running"]
 
 
 def deadlines(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
@@ -272,3 +272,20 @@ def _legal(limit: Limit, case: Case[State]) -> Deadline:
     told = (f"{limit.clock.title}, by {limit.regime.title}", *limit.remarks)
     told += (f"stopped by {limit.by}",) if limit.by else ()
     return Deadline(limit.key, "legal", limit.start, limit.due, limit.clock.limit, standing, stopped, told)
+
+
+def counted(deadline: Deadline, rules: Rulebook) -> Counted | None:
+    """
+    Tell how a deadline comes to its day, by the calendar that held when it began; what moved it since is in ``told``.
+
+    Nothing where no length of time led to it: a promise, an appointment, a review says its time itself.
+    """
+    if deadline.span is None:
+        return None
+    if deadline.clock != "legal":
+        return rules.calendar.counted(deadline.start, deadline.span)
+    name, _, clock = deadline.key.removeprefix("legal:").partition("@")[0].partition("/")
+    regime, day = rules.regimes.find(name), rules.calendar.day(deadline.start)
+    edition = None if regime is None else regime.at(day, memory=rules.regimes.memory)
+    found = next((each for each in edition.clocks if each.id == clock), None) if edition else None
+    return None if found is None else counted_of(found, deadline.start, rules.calendar)

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 import attrs
 
+from ..errors import Invalid
 from .dossier import Notice
 from .fact import Case, State
 from .policy.regime import DueAt, Edition, LegalClock, Regime
 from .policy.rulebook import Rulebook
 from .states import Closed, ClosureKind
-from .time import Calendar, Span, micros
+from .time import Calendar, Counted, Span, micros, to_the_end
 
 _LET_GO: Final[frozenset[ClosureKind]] = frozenset(
     {"withdrawn", "merged", "not-a-complaint", "handed-outside", "decided-outside"}
@@ -138,6 +139,20 @@ def due_of(limit: Span, due_at: DueAt, start: datetime, calendar: Calendar) -> d
         return held.after(start, limit)
     day = held.day(held.after(start, limit)) if limit.unit != "working days" else _working_day(limit, start, held)
     return held.close_of(day) if due_at == "close of business" and held.works_on(day) else held.over(day)
+
+
+def counted_of(clock: LegalClock, start: datetime, calendar: Calendar) -> Counted:
+    """
+    Tell how a limit comes to its day: which days counted, which did not, and why.
+
+    Raises:
+        Invalid: The rule gives no number.
+    """
+    if clock.limit is None:
+        raise Invalid(f"of {clock.id} no limit is known: {clock.says or clock.title}")
+    held = calendar.held(start)
+    counted = held.counted(start, clock.limit)
+    return counted if counted.due == due_of(clock.limit, clock.due_at, start, calendar) else to_the_end(counted, held)
 
 
 def _working_day(limit: Span, start: datetime, calendar: Calendar) -> date:

@@ -25,7 +25,7 @@ from ..core.offer import Offer
 from ..core.policy import Allowance
 from ..core.progress import Progress, progress
 from ..core.taboos import Finding, findings
-from ..core.time import Span, Unit
+from ..core.time import Counted, Span, Unit
 from ..core.wording import Wording
 from ..errors import Invalid, PluginError, ResolvedError
 from ..ports import Line, Query
@@ -73,6 +73,14 @@ class Reading(Looking[StateT]):
         """
         found = clocks.deadlines(doors.case(case), self.rules)
         return found if self._sees_conduct(by) else tuple(each for each in found if each.clock not in WITHHELD_CLOCKS)
+
+    def counted(self, deadline: Deadline) -> Counted | None:
+        """
+        Tell how a deadline comes to its day: the days that counted, those that did not, and why; with a sentence.
+
+        By the calendar that held when it began. None where no length of time led to it, as with a promise.
+        """
+        return clocks.counted(deadline, self.rules)
 
     def progress(self, case: Case[State]) -> Progress:
         """

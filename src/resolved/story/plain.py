@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.complaint import Actor
+from ..core.deadline import Deadline
 from ..core.fact import Entry, Foreign
 from ..core.forms import plain
 from ..knowledge import beside
@@ -45,7 +46,7 @@ def as_data(office: OfficeOf[Any], case_id: str, *, by: Actor | None = None) -> 
         "deadlines": [
             {
                 "key": each.key, "clock": each.clock, "start": each.start.isoformat(), "due": each.due.isoformat(),
-                "standing": each.standing, "sentence": each.explain(),
+                "standing": each.standing, "sentence": each.explain(), "counted": _counted(office, each),
             }
             for each in office.clocks(case, by=by)
         ],
@@ -59,6 +60,18 @@ def as_data(office: OfficeOf[Any], case_id: str, *, by: Actor | None = None) -> 
         "seven": [plain(step) for step in progress.seven],
         "four": [plain(step) for step in progress.four],
         "to_know_first": list(office.prepared(case, by=by)),
+    }  # fmt: skip
+
+
+def _counted(office: OfficeOf[Any], deadline: Deadline) -> dict[str, Any] | None:
+    found = office.counted(deadline)
+    if found is None:
+        return None
+    return {
+        "days": [str(day.date) for day in found.days],
+        "skipped": [{"date": str(each.date), "why": each.why} for each in found.skipped],
+        "conventions": list(found.conventions), "zone": found.zone, "version": found.version,
+        "sentence": found.sentence,
     }  # fmt: skip
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Reason: TypeAlias = Literal["weekday", "holiday", "closed", "over", "no-such-day"]
 
 Convention: TypeAlias = Literal[
-    "elapsed", "only-while-open", "closing-stays", "day-after", "close-of-business", "same-time-of-day", "month-end"
+    "elapsed", "only-while-open", "closing-stays", "day-after", "close-of-business", "same-time-of-day", "end-of-day",
+    "month-end",
 ]  # fmt: skip
 
 CONVENTIONS: Final[dict[Convention, str]] = {
@@ -29,6 +30,7 @@ CONVENTIONS: Final[dict[Convention, str]] = {
     "day-after": "the day of the start does not count",
     "close-of-business": "a working day ends at close of business",
     "same-time-of-day": "a day ends at the time of day at which it began, in the house's zone",
+    "end-of-day": "a limit in days ends with the end of its last day, in the house's zone",
     "month-end": "a month that is too short for the day ends on its last",
 }
 """What each choice means; the names are stable."""
@@ -141,6 +143,16 @@ def explained(calendar: Calendar, start: datetime, span: Span) -> Counted:
     )  # fmt: skip
 
 
+def to_the_end(counted: Counted, calendar: Calendar) -> Counted:
+    """Tell the same of a limit that is over with the end of its last day, and not at a time on it."""
+    due = calendar.over(calendar.day(counted.due))
+    chosen = [each for each in counted.conventions if each not in ("same-time-of-day", "close-of-business")]
+    return attrs.evolve(
+        counted, due=due, conventions=("end-of-day", *chosen),
+        sentence=_sentence(calendar, counted.start, counted.due, counted.span, counted.skipped, whole=True),
+    )  # fmt: skip
+
+
 def _days(calendar: Calendar, start: datetime, due: datetime, span: Span) -> Iterator[Day]:
     first = calendar.day(start)
     match span.unit:
@@ -204,10 +216,16 @@ def _why(calendar: Calendar, day: date) -> Skipped:
 # In words ----------------------------------------------------------------------------------
 
 
-def _sentence(calendar: Calendar, start: datetime, due: datetime, span: Span, skipped: tuple[Skipped, ...]) -> str:
+def _sentence(
+    calendar: Calendar, start: datetime, due: datetime, span: Span, skipped: tuple[Skipped, ...], *, whole: bool = False
+) -> str:
+    """Say it; *whole* where it is over with the end of the day on which it falls due."""
     business = " at close of business" if span.unit == "working days" and span.amount else ""
     verb = "is" if span.amount == 1 else "are"
-    told = f"{span} from {_told(calendar, start)} {verb} over{business} on {_told(calendar, due)} ({calendar.zone})."
+    over = f"{business} on {_told(calendar, due)}"
+    if whole:
+        over = f" with the end of {_told(calendar, due).rpartition(',')[0]}"
+    told = f"{span} from {_told(calendar, start)} {verb} over{over} ({calendar.zone})."
     if span.unit == "working days" and span.amount:
         told += " The first day is the one after the start."
     return f"{told} Not counted: {_listed(skipped)}." if skipped else told
