@@ -76,8 +76,7 @@ class ReplyDeferred(Giving, Telling, Fact[Unanswered | Deferred | Proposed | Agr
     @guard("renewed-too-late", "A2", "promise")
     def renews_in_time(now: Hand[State]) -> str | None:
         """Refuse to move a promise that is past its due."""
-        answers = now.dossier.ledger.answers
-        late = [row for row in answers if row.promise.due <= now.at] if answers else answers
+        late = [row for row in now.dossier.ledger.answers if row.promise.due <= now.at]
         if not late:
             return None
         due = f"{late[0].promise.due:%d %B %Y %H:%M %Z}"
@@ -189,18 +188,18 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
     what: PersonalText = attrs.field(validator=said)
     promise: str | None = attrs.field(default=None, kw_only=True)
 
-    def _row(self, now: Hand[Deferred]) -> Row | None:
+    def _row(self, now: Hand[State]) -> Row | None:
         ledger = now.dossier.ledger
         if self.promise is not None:
             return ledger.find(self.promise)
-        mine = now.state.promise
+        mine = getattr(now.state, "promise", None)
         for row in reversed(ledger.rows):  # the last may be another complaint's that was merged into this one
             if row.promise is mine and row.id.startswith(f"{now.case.id}/"):  # the one that this state's entry made
                 return row
         return ledger.last_answer
 
     @guard("no-such-promise", "A2", "promise")
-    def promise_is_open(self, now: Hand[Deferred]) -> str | None:
+    def promise_is_open(self, now: Hand[State]) -> str | None:
         """Refuse to keep what is not owed."""
         row = self._row(now)
         if row is None:
@@ -210,7 +209,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         return None
 
     @guard("kept-too-late", "J10", "told")
-    def is_in_time(self, now: Hand[Deferred]) -> str | None:
+    def is_in_time(self, now: Hand[State]) -> str | None:
         """Refuse to call kept what was late."""
         row, at = self._row(now), self.told.when(now.at)
         if row is None or row.made <= at <= row.promise.due:
@@ -220,7 +219,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         return f"it was due on {row.promise.due:%d %B %Y %H:%M %Z} and was not kept: answer now, and say sorry"
 
     @guard("other-medium", "A2", "told")
-    def is_through_the_medium(self, now: Hand[Deferred]) -> str | None:
+    def is_through_the_medium(self, now: Hand[State]) -> str | None:
         """Refuse another medium than the promised one."""
         row = self._row(now)
         if row is None or self.told.through == row.promise.medium.channel:
