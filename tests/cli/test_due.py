@@ -111,7 +111,7 @@ def test_a_calendar_comes_from_stdin_and_its_holidays_from_an_icalendar_file(tmp
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        ((), "give --from and --target, or --batch"), (AT, "give --from and --target"),
+        ((), "give --from with --target or with --regime, or --batch"), (AT, "give --from with --target"),
         ((*AT, "--target", "soon"), "'soon' is no target; write PT8H"),
         (("--from", "2026-04-02T15:00", "--target", "1bd"), "has no zone"),
         ((*AT, "--target", "1bd", "--calendar", "nowhere.json"), "nowhere.json cannot be read"),
