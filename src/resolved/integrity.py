@@ -25,7 +25,7 @@ from .errors import NotFound, Refused, Unavailable, Unreadable
 from .knowledge.archive import KINDS, codec
 from .office import OfficeOf
 from .office.recording import line_of
-from .ports import Due, Line, Query
+from .ports import Due, Line
 
 _STRAY: Final = "its line in the work list is gone, and something of it is left: history, deadlines or letters"
 
@@ -79,7 +79,7 @@ def verify(office: OfficeOf[Any]) -> Verified:
     units: dict[str, list[tuple[Shared, str]]] = defaultdict(list)
     complaints = entries = 0
     faults = list[Fault]()
-    for line in _lines(office):
+    for line in office.lines():
         kept = _kept(office, line)
         complaints, entries = complaints + 1, entries + len(kept)
         try:
@@ -123,16 +123,6 @@ def _record(office: OfficeOf[Any], kind: str, id: str, newest: Kept) -> list[Fau
         if not isinstance(told, KINDS) or (told.name, told.id) != (kind, id):
             found.append(Fault(number, each.version, "it is of a form that this program does not know"))
     return found
-
-
-def _lines(office: OfficeOf[Any]) -> Iterator[Line]:
-    after: tuple[int, int] | None = None
-    while True:
-        page = office.store.find(office.tenant, Query(limit=200, after=after))
-        yield from page.lines
-        if page.more is None:
-            return
-        after = page.more
 
 
 def _kept(office: OfficeOf[Any], line: Line) -> Sequence[Kept]:

@@ -390,6 +390,18 @@ class Store(Protocol):
         """
         ...
 
+    def redate(self, tenant: str, line: Line, begins: Sequence[Due], ends: Sequence[str]) -> None:
+        """
+        Move deadlines without an entry, when policy or calendar have changed; the line says what falls due next.
+
+        Of the line only that is taken. Nothing else of a complaint can be changed.
+
+        Raises:
+            Stale: The complaint is not at the line's version and head.
+            Unavailable: The store cannot be used now.
+        """
+        ...
+
     def entries(self, tenant: str, case_id: str, *, until: int | None = None) -> Sequence[Kept]:
         """
         Read a history, in order.
@@ -501,7 +513,7 @@ class Lapse:
         number: The same, for people.
         clock: Which clock.
         due: When it fell due (UTC).
-        recorded: The wire names of the facts.
+        recorded: The wire names of the facts; none where nothing was recorded yet.
     """
 
     case_id: str
@@ -511,7 +523,8 @@ class Lapse:
     recorded: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.clock}, due {self.due:%a %d %B %Y %H:%M %Z}: {', '.join(self.recorded)}"
+        due = f"{self.number} {self.clock}, due {self.due:%a %d %B %Y %H:%M %Z}"
+        return f"{due}: {', '.join(self.recorded)}" if self.recorded else due
 
 
 class Watch(Protocol):
@@ -519,6 +532,10 @@ class Watch(Protocol):
 
     def run_once(self, *, limit: int = 100) -> tuple[Lapse, ...]:
         """Record what has fallen due; at most *limit* deadlines."""
+        ...
+
+    def preview(self, until: datetime, *, limit: int = 100) -> tuple[Lapse, ...]:
+        """Tell what will have fallen due by then where nobody does anything; nothing is recorded."""
         ...
 
     def next_due(self) -> datetime | None:

@@ -81,6 +81,24 @@ class Watcher:
             raise failed
         return tuple(lapses)
 
+    def preview(self, until: datetime, *, limit: int = 100) -> tuple[Lapse, ...]:
+        """
+        Tell what will have fallen due by then where nobody does anything; nothing is recorded.
+
+        What follows from a lapse, such as the clock of whoever is asked to take over, is not in it yet.
+
+        Args:
+            until: By when, with its zone.
+            limit: At most so many, the earliest first.
+
+        Raises:
+            Invalid: The time has no zone, or the limit is none.
+        """
+        office, limit = self._office, doors.count(limit, "limit")
+        found = office.store.due(office.tenant, micros(doors.moment(until, "until")), limit)
+        numbers = {id: office.store.line(office.tenant, id).number for id in dict.fromkeys(id for id, _ in found)}
+        return tuple(Lapse(id, numbers[id], due.clock, instant(due.at), ()) for id, due in found)
+
     def next_due(self) -> datetime | None:
         """Return when something falls due next; None where nothing does."""
         at = self._office.store.next_due(self._office.tenant)

@@ -36,6 +36,7 @@ from .lifecycle import lifecycle
 from .mending import merge, take_back
 from .method import clauses
 from .reading import list_, show_
+from .recompute import recompute
 from .regimes import regimes
 from .report import report
 from .running import outbox, watch
@@ -51,6 +52,6 @@ main: Front = Front(
 click.version_option(package_name="resolved-complaints", message="%(prog)s %(version)s")(main)
 for _verb in (
     demo, lifecycle, clauses, receive, offers, authority, record, merge, take_back, show_, list_, wording, watch,
-    outbox, due, letters, problems, questions, feedback, regimes, report, verify,
+    outbox, due, letters, problems, questions, feedback, recompute, regimes, report, verify,
 ):  # fmt: skip
     main.add_command(_verb)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from .given import json_option, opened, policy_option, store_argument
+from .given import json_option, moment, opened, policy_option, store_argument
 from .reading import for_people
 from .until import drained, until_stopped
 from .words import say, show, show_json, show_table
@@ -26,12 +26,20 @@ _limit = click.option("--limit", type=click.IntRange(1, 100_000), help="At most 
 @click.command(short_help="Record what fell due.")
 @store_argument
 @_once
+@click.option("--preview", type=moment, metavar="TIME", help="Tell what will have fallen due by then; record nothing.")
 @_limit
 @policy_option
 @json_option
-def watch(store: str, once: bool, limit: int | None, policy: str, as_json: bool) -> None:
+def watch(
+    store: str, once: bool, preview: datetime | None, limit: int | None, policy: str, as_json: bool
+) -> None:  # fmt: skip
     """Record what fell due: promises lapse, appointments come, follow-ups are called."""
+    if once and preview is not None:
+        raise click.UsageError("--preview records nothing; leave out --once.")
     with opened(store, policy) as office:
+        if preview is not None:
+            _preview(office.watch.preview(preview, limit=limit or _LIMIT), as_json)
+            return
 
         def look() -> Sequence[Lapse]:
             return office.watch.run_once(limit=limit or _LIMIT)
@@ -97,6 +105,16 @@ def _folder(letters: str) -> Any:
     folder = Path(letters)
     folder.mkdir(parents=True, exist_ok=True)  # here, where it can still be said; a channel would only try again
     return MailChannel(folder)
+
+
+def _preview(lapses: Sequence[Lapse], as_json: bool) -> None:
+    if as_json:
+        show_json({"preview": [_lapsed(lapse) for lapse in lapses]})
+        return
+    for lapse in lapses:
+        show(str(lapse))
+    if not lapses:
+        say("Nothing will have fallen due by then.")
 
 
 # How it is shown -----------------------------------------------------------------------

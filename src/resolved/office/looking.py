@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, cast, overload
 
@@ -22,12 +22,13 @@ from ..core.wire import Codec, Entropy, Kept
 from ..errors import Invalid, NotFound
 from ..hooks import Plugins
 from ..languages import Languages
-from ..ports import Clock, Due, Page, Query, Store
+from ..ports import Clock, Due, Line, Page, Query, Store
 
 if TYPE_CHECKING:
     from typing import Self
 
 LONGEST_SEARCH: Final = 1000
+_PAGE: Final = 200
 _NUMBER: Final = re.compile(r"[Cc]-(\d{1,15})")
 
 
@@ -183,6 +184,15 @@ class Looking(Generic[StateT]):
             after=doors.place(after), problem=None if problem is None else slug(doors.text(problem, "problem")),
         )  # fmt: skip
         return self.store.find(self.tenant, query)
+
+    def lines(self) -> Iterator[Line]:
+        """Walk every complaint, as a work list shows it, by what falls due next."""
+        after: tuple[int, int] | None = None
+        while True:
+            page = self.store.find(self.tenant, Query(limit=_PAGE, after=after))
+            yield from page.lines
+            if (after := page.more) is None:
+                return
 
     def _names(self, state: type[State] | str | None) -> tuple[str, ...]:
         if state is None:

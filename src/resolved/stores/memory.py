@@ -115,6 +115,19 @@ class MemoryStore:
             for one in self._letters_of(kept, line.case_id, move.withdraws):
                 kept.letters[one.letter.id] = attrs.evolve(one, state="withdrawn")
 
+    def redate(self, tenant: str, line: Line, begins: Sequence[Due], ends: Sequence[str]) -> None:
+        """Move deadlines without an entry."""
+        with self._lock:
+            case = self._of(tenant).cases.get(line.case_id)
+            stands = (case.line.version, case.line.head) if case else (0, "")
+            if case is None or stands != (line.version, line.head):
+                raise Stale(line.case_id, line.version, stands[0])
+            case.line = case.line._replace(due=line.due, clock=line.clock)
+            for due in begins:
+                case.due[due.key] = due
+            for ended in ends:
+                case.due.pop(ended, None)
+
     # Reading --------------------------------------------------------------------------
 
     def entries(self, tenant: str, case_id: str, *, until: int | None = None) -> Sequence[Kept]:

@@ -377,17 +377,7 @@ class SqliteStore:
                 "INSERT INTO resolved_parts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (tenant, line.case_id, kept.version, n, *part),
             )
-        for due in move.begins:
-            connection.execute(
-                "INSERT INTO resolved_deadlines (tenant, case_id, key, clock, at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT DO UPDATE SET clock = excluded.clock, at = excluded.at, open = 1",
-                (tenant, line.case_id, *due),
-            )
-        for ended in move.ends:
-            connection.execute(
-                "UPDATE resolved_deadlines SET open = 0 WHERE tenant = ? AND case_id = ? AND key = ?",
-                (tenant, line.case_id, ended),
-            )
+        _date(connection, tenant, line.case_id, move.begins, move.ends)
         for letter in move.letters:
             connection.execute(
                 "INSERT INTO resolved_letters (tenant, id, case_id, version, kind, channel, recipient, subject,"
@@ -413,7 +403,7 @@ class SqliteStore:
                      line.problem, tenant),
                 )  # fmt: skip
             except sqlite3.IntegrityError:
-                raise self._stale(connection, tenant, move) from None
+                raise self._stale(connection, tenant, line.case_id, version) from None
             return
         changed = connection.execute(
             "UPDATE resolved_cases SET version = ?, head = ?, state = ?, kind = ?, owner = ?, began = ?, due = ?,"
@@ -422,14 +412,27 @@ class SqliteStore:
              line.problem, tenant, line.case_id, version, head),
         )  # fmt: skip
         if changed.rowcount != 1:
-            raise self._stale(connection, tenant, move)
+            raise self._stale(connection, tenant, line.case_id, version)
+
+    def redate(self, tenant: str, line: Line, begins: Sequence[Due], ends: Sequence[str]) -> None:
+        """Move deadlines without an entry."""
+        place = FAR if line.due is None else line.due
+        with self._writing() as connection:
+            changed = connection.execute(
+                "UPDATE resolved_cases SET due = ?, clock = ?, place = ?"
+                " WHERE tenant = ? AND id = ? AND version = ? AND head = ?",
+                (line.due, line.clock, place, tenant, line.case_id, line.version, line.head),
+            )
+            if changed.rowcount != 1:
+                raise self._stale(connection, tenant, line.case_id, line.version)
+            _date(connection, tenant, line.case_id, begins, ends)
 
     @staticmethod
-    def _stale(connection: sqlite3.Connection, tenant: str, move: Move) -> Stale:
+    def _stale(connection: sqlite3.Connection, tenant: str, case_id: str, expected: int) -> Stale:
         found = connection.execute(
-            "SELECT version FROM resolved_cases WHERE tenant = ? AND id = ?", (tenant, move.line.case_id)
+            "SELECT version FROM resolved_cases WHERE tenant = ? AND id = ?", (tenant, case_id)
         ).fetchone()
-        return Stale(move.line.case_id, move.before[0], found[0] if found else 0)
+        return Stale(case_id, expected, found[0] if found else 0)
 
     def _withdraw(self, connection: sqlite3.Connection, tenant: str, move: Move, version: int) -> None:
         at = (tenant, move.line.case_id, version)
@@ -649,6 +652,23 @@ class _Writing:
             self._commit(self._connection)
         else:
             self._undo(self._connection, wrong)
+
+
+def _date(
+    connection: sqlite3.Connection, tenant: str, case_id: str, begins: Sequence[Due], ends: Sequence[str]
+) -> None:
+    """Let deadlines begin, move and end."""
+    for due in begins:
+        connection.execute(
+            "INSERT INTO resolved_deadlines (tenant, case_id, key, clock, at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET clock = excluded.clock, at = excluded.at, open = 1",
+            (tenant, case_id, *due),
+        )
+    for ended in ends:
+        connection.execute(
+            "UPDATE resolved_deadlines SET open = 0 WHERE tenant = ? AND case_id = ? AND key = ?",
+            (tenant, case_id, ended),
+        )
 
 
 def _rolled_back(connection: sqlite3.Connection) -> bool:

@@ -314,6 +314,26 @@ class StoreContract:
 
         assert [("c", Due("x", "remedy", 60))] == list(store.due("", 99, 9))
 
+    def test_deadlines_can_be_moved_without_an_entry(self, store: Store) -> None:
+        store.commit("", [a_move(begins=(Due("x", "remedy", 20), Due("y", "answer", 50)), due=20, clock="remedy")])
+        store.redate(
+            "", a_line(due=40, clock="answer", owner="bob"), (Due("y", "answer", 40), Due("z", "promise", 60)), ("x",)
+        )
+
+        assert [Due("y", "answer", 40), Due("z", "promise", 60)] == list(store.deadlines("", "c"))
+        line = store.line("", "c")
+        assert (40, "answer", "ana", 1) == (line.due, line.clock, line.owner, line.version)
+        assert 1 == len(store.entries("", "c"))
+
+    def test_deadlines_of_a_complaint_that_has_moved_on_are_left(self, store: Store) -> None:
+        store.commit("", [a_move(begins=(Due("x", "remedy", 20),))])
+        store.commit("", [a_move(version=2)])
+        for line in (a_line(), a_line(version=2, head="another"), a_line("nowhere")):
+            with pytest.raises(Stale):
+                store.redate("", line, (Due("x", "remedy", 99),), ())
+
+        assert [Due("x", "remedy", 20)] == list(store.deadlines("", "c"))
+
     # The outbox -----------------------------------------------------------------------
 
     def test_a_letter_is_claimed_by_one_sender_at_a_time(self, store: Store) -> None:
