@@ -63,7 +63,7 @@ def test_what_is_moved_when_somebody_says_so_holds_together(path: Path) -> None:
 
 
 def test_what_began_under_an_older_calendar_keeps_its_day(path: Path) -> None:
-    holidays = {"since": "2026-03-03", "holidays": ["2026-03-10", "2026-03-11"], "version": 2}
+    holidays = {"since": "2026-03-03T00:00+00:00", "holidays": ["2026-03-10", "2026-03-11"], "version": 2}
     newer = under(path, {"calendar": {**holidays, "before": {"version": 1}}})
 
     assert () == recompute(newer.office).moved
