@@ -79,7 +79,7 @@ def running(case: Case[State], rules: Rulebook) -> tuple[Deadline, ...]:
     """Work out the deadlines that still run, by when they fall due."""
     missed, closed, after = case.dossier.ledger.missed, isinstance(case.state, Closed), rules.calendar.after
     found = [
-        made(Deadline, (key, clock, start, after(start, span), span, "running", None))
+        made(Deadline, (key, clock, start, after(start, span), span, "running", None, ()))
         for key, clock, start, span, stopped, survives in _occasions(case, rules)
         if stopped is None and key not in missed and (survives or not closed)
     ]
