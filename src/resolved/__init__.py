@@ -24,6 +24,7 @@ The map of the house::
     story             a complaint told as a person would tell it
     reports/          figures over a period, each with its definition; goals
     integrity         whether everything that is kept still holds together
+    recompute         what would fall due otherwise under another policy
     assembly          open_office: the only place that knows every part
     testing/          contracts to inherit, fakes: for plugin authors, and for our own
     demo/, cli/       a week's inbox followed to its end; the command ``resolved``
