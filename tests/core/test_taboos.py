@@ -484,6 +484,9 @@ HAS["passed-on-over-the-owner"] = [
         "ben passed it on to fay, and ana was responsible",
     ),
 ]
+HAS["nobody-by-name"] = [
+    (lambda: missed(Walk.begun(by=p.SYSTEM), "first-response"), "nobody was responsible for it by name by 23 March"),
+]
 HAS["no-reaction"].append((lambda: heard().do(ACKNOWLEDGED, wait=WEEKS), "nobody had responded by 03 March 2026"))
 HAS["dragging-on"].append((lambda: ours(understood().do(ACKNOWLEDGED, wait=WEEKS)), "decided by 16 March 2026"))
 HAS["slow-though-ours"].append((lambda: ours(agreed()).do(f.RemedyDone(), wait=WEEKS), "was not done by 04 March 2026"))
@@ -524,6 +527,11 @@ HAS_NOT["passed-on-over-the-owner"] = [
     lambda: passed(understood(), p.FAY, p.DORA),
     lambda: understood().do(f.HandoverOffered(p.FAY, "unripe"), p.CLEO).do(f.HandoverAccepted(), p.FAY),
     lambda: understood().do(f.HandoverOffered(p.FAY, "unripe"), p.BEN).do(f.HandoverFailed("busy"), p.FAY),
+]
+HAS_NOT["nobody-by-name"] = [
+    lambda: Walk.begun(by=p.SYSTEM),
+    lambda: missed(Walk.begun(), "first-response"),
+    lambda: missed(Walk.begun(by=p.SYSTEM), "first-response").do(f.AccountHeard("not ripe")),
 ]
 HAS_NOT["apology-only"] += [
     lambda: silent(heard("survey").do(SORRY_ONLY).do(SORRY)),

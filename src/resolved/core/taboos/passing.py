@@ -53,6 +53,18 @@ def passed_on_over_the_owner(history: History) -> Iterator[Seen]:
             yield f"{offer.by.id} passed it on to {receiver.id}, and {owner} was responsible", (offer, accepted)
 
 
+@taboo(
+    "nobody-by-name", "C2", severity="serious",
+    mend="say by name who is responsible (reassigned), and let them tell the customer",
+)  # fmt: skip
+def nobody_by_name(history: History) -> Iterator[Seen]:
+    """Find a complaint that only the duty held when the customer should have heard from somebody."""
+    if not history.case.dossier.handling.duty:
+        return
+    for entry, fact in history.missed("first-response"):
+        yield f"nobody was responsible for it by name by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
+
+
 def _owner(history: History, before: Entry) -> str:
     """Tell who was responsible before an entry; nobody, where only the duty was."""
     owner = ""
