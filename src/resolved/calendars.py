@@ -104,9 +104,10 @@ def zone_of(country: str, at: datetime) -> str | None:
 
 
 def with_holidays(calendar: Calendar, days: Mapping[date, str]) -> Calendar:
-    """Lay holidays, with their names, beside those that *calendar* has; its own names stay."""
+    """Lay holidays, with their names, beside those that *calendar* has, and the one before it; their own names stay."""
+    before = None if calendar.before is None else with_holidays(calendar.before, days)
     names = {**{day: name for day, name in days.items() if name}, **dict(calendar.names)}
-    return attrs.evolve(calendar, holidays=calendar.holidays | days.keys(), names=names)
+    return attrs.evolve(calendar, holidays=calendar.holidays | days.keys(), names=names, before=before)
 
 
 def _days_of(event: Any) -> list[date]:

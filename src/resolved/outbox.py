@@ -18,7 +18,7 @@ from .core.complaint import Actor, Evidence
 from .core.fact import AnyFact
 from .core.facts import Acknowledged, DeliveryFailed
 from .core.time import micros
-from .errors import KeyReused, PluginError, ResolvedError, Stale, Unavailable
+from .errors import KeyReused, NotFound, PluginError, ResolvedError, Stale, Unavailable, Unreadable
 from .office import OfficeOf
 from .ports import Channel, Letter, Outbox, Receipt, Sent, Shelved, Writer
 
@@ -94,7 +94,9 @@ class Sender:
                 self._tell(letter, Acknowledged(automatic=True, told=told))
         elif receipt.outcome == "failed":
             proof = Evidence.written(by=letter.channel, through=letter.channel, text=receipt.reason)
-            self._tell(letter, DeliveryFailed(letter.id, receipt.reason, proof=proof))
+            failed = DeliveryFailed(letter.id, receipt.reason, proof=proof)
+            self._tell(letter, failed)
+            self._tell_on(letter, failed)
             settle(office.tenant, letter.id, "dead", micros(now), receipt.reason, attempts=attempts)
         else:
             pause = min(FIRST_PAUSE * 2 ** (attempts - 1), LONGEST_PAUSE)
@@ -119,12 +121,23 @@ class Sender:
             return receipt
         return Receipt(receipt.outcome, reason=_plain(str(receipt.reason)).strip() or "no reason given")
 
-    def _tell(self, letter: Letter, fact: AnyFact) -> None:
+    def _tell_on(self, letter: Letter, fact: AnyFact) -> None:
+        """Tell the complaints, too, as which this one goes on since the letter was written."""
+        id, seen = letter.case_id, {letter.case_id}
+        try:
+            while (id := self._office.load(id).dossier.after.merged_into) and id not in seen:
+                seen.add(id)
+                self._tell(letter, fact, id)
+        except (NotFound, Unreadable) as wrong:
+            log.warning("%s of letter %s is not on what its complaint goes on as: %s", fact.name, letter.id, wrong)
+
+    def _tell(self, letter: Letter, fact: AnyFact, id: str = "") -> None:
         """Record what came of it, once; where somebody else was quicker, once more on what they left."""
         answer: object = None
+        key = f"outbox/{letter.id}/{fact.name}" + (f"/{id}" if id else "")
         for _ in range(20):
             try:
-                answer = self._office.submit(letter.case_id, fact, by=SYSTEM, key=f"outbox/{letter.id}/{fact.name}")
+                answer = self._office.submit(id or letter.case_id, fact, by=SYSTEM, key=key)
             except Stale as stale:
                 answer = stale
                 continue

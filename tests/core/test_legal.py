@@ -111,8 +111,11 @@ def test_the_second_leg_runs_from_the_acknowledgement_and_not_from_receipt() -> 
 
 
 def test_the_second_stage_runs_from_going_up_and_the_plan_from_the_agreement() -> None:
-    up = came(house("uk-housing"), utc(6, 1, 9)).do(f.PersonChanged(p.CLEO, "asked for it"), wait=p.DAY)
+    begun = came(house("uk-housing"), utc(6, 1, 9))
+    up = begun.do(f.PersonChanged(p.CLEO, "asked for it"), p.KIM, p.DAY)
     assert utc(6, 30, 16) == legal(up)["uk-housing/stage-2"].due
+    ours = begun.do(f.PersonChanged(p.CLEO, "ana is on holiday"), wait=p.DAY)
+    assert "uk-housing/stage-2" not in legal(ours)  # nobody but the customer asks for a second stage
 
     walk = came(house("au-acma", zone="Australia/Sydney"), utc(9, 10, 1))
     known = walk.do(f.RestatementConfirmed(("unripe",), word=p.WORD)).do(f.WishAsked("plums"))
@@ -237,10 +240,35 @@ def test_a_shorter_way_is_no_duty_and_never_missed() -> None:
 
 
 def test_the_customers_word_does_not_stop_what_asks_for_a_letter() -> None:
-    walk = accepted(utc(12, 31, 16)).do(f.CaseDocumented("picked too early")).do(f.CaseClosed())
+    walk = came(house("uk-fca-disp"), utc(12, 24, 10), channel="phone")
+    solved = walk.do(f.SolvedAtOnce(("unripe",), p.PLUMS, word=p.WORD)).do(f.CaseDocumented("early")).do(f.CaseClosed())
 
-    assert isinstance(walk.case.state, Closed)
-    assert "running" == legal(walk)["uk-fca-disp/final-response"].standing
+    assert isinstance(solved.case.state, Closed)
+    assert "running" == legal(solved)["uk-fca-disp/final-response"].standing
+
+
+@pytest.mark.parametrize(("day", "standing"), [(utc(12, 31, 16), "off"), (utc(1, 4, 10, year=2027), "running")])
+def test_what_was_resolved_in_the_shorter_way_is_owed_no_final_response(day: datetime, standing: str) -> None:
+    found = legal(accepted(day))["uk-fca-disp/final-response"]
+
+    assert standing == found.standing
+    assert ("the shorter way was taken in time" in found.explain()) == (standing == "off")
+
+
+def test_what_is_asked_for_after_a_no_is_not_asked_for_after_a_yes() -> None:
+    for outcome, standing in (("upheld", "kept"), ("rejected", "running")):
+        walk = came(house("au-rg271", zone="Australia/Sydney"), utc(9, 10, 1))
+        decided = f.Decided(outcome, ("why",), cause="unknown", no_alternative_because="none")  # type: ignore[arg-type]
+        letter = notice("final-response", utc(9, 11, 1), "outcome", "afca")
+        assert standing == legal(walk.do(decided).do(letter, wait=p.DAY))["au-rg271/idr-response"].standing
+
+
+def test_what_is_owed_again_ends_with_the_final_response() -> None:
+    walk = came(house("ie-cbi-cpc", zone="Europe/Dublin"), datetime(2025, 6, 2, 9, tzinfo=UTC))
+    told = datetime(2025, 6, 5, 9, tzinfo=UTC)
+    found = legal(walk.do(notice("final-response", told), wait=told - walk.at))
+
+    assert ["kept"] == [each.standing for key, each in found.items() if "/update" in key]
 
 
 def test_what_is_withdrawn_is_owed_no_more() -> None:

@@ -58,7 +58,7 @@ def test_the_files_bear_the_names_of_their_regimes() -> None:
         (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "from": "noon"}]}]), "from: there is no 'noon'"),
         (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "stopped-by": []}]}]), "stopped-by: write a list of texts"),
         (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "optional": 1}]}]), "optional: write true or false"),
-        (a_regime(edition=[{**EDITION, "clock": [CLOCK, CLOCK]}]), "two of them have one id"),
+        (a_regime(edition=[{**EDITION, "clock": [CLOCK, CLOCK]}]), "two of them have one name"),
         (a_regime(edition=[{**EDITION, "clock": CLOCK}]), "clock: write a list of tables"),
         (
             a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "extension": {"by": "acceptance", "mark": "V"}}]}]),

@@ -78,8 +78,9 @@ def _answered(line: str, number: int, default: Calendar, known: dict[str, Calend
         calendar = calendar or _learnt(line, request, default, known)
         found = answered(calendar, request.get("op"), request.get("args", {}), request.get("closing") or "stay")
         return f'{{"id": {id if type(id) is int else spelt(id)}, "result": {_plain(found)}}}\n'
-    except Invalid as wrong:
-        sentence = str(wrong) if id is not None else f"line {number}: {wrong}"
+    except (Invalid, ArithmeticError, RecursionError) as wrong:
+        why = str(wrong) if isinstance(wrong, Invalid) else f"it cannot be read ({type(wrong).__name__})"
+        sentence = why if id is not None else f"line {number}: {why}"
         return f'{{"id": {spelt(id)}, "error": {spelt(sentence)}}}\n'
 
 

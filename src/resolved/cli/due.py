@@ -27,6 +27,7 @@ _BATCH: Final = range(1950, 2101)
 @click.option("--target", type=words, metavar="TARGET", help="PT8H (open time), 15bd, 30d, 8w, 3m, or words.")
 @click.option("--regime", type=words, metavar="NAME", help="In place of --target: a law's or a regulator's limit.")
 @click.option("--clock", type=words, metavar="NAME", help="Which limit of that regime.")
+@click.option("--memory", is_flag=True, help="Let what is only known from memory count, too.")
 @click.option("--calendar", "file", type=words, metavar="FILE", help="A calendar in JSON; - for stdin.")
 @click.option("--country", type=words, metavar="CODE", help="Its public holidays, such as GB (extra calendar).")
 @click.option("--subdivision", type=words, metavar="CODE", help="A part of the country, such as ENG.")
@@ -34,7 +35,7 @@ _BATCH: Final = range(1950, 2101)
 @click.option("--batch", is_flag=True, help="Answer questions from stdin, a line of JSON each, until they end.")
 @json_option
 def due(
-    start: datetime | None, target: str | None, regime: str | None, clock: str | None, file: str | None,
+    start: datetime | None, target: str | None, regime: str | None, clock: str | None, memory: bool, file: str | None,
     country: str | None, subdivision: str | None, holidays: str | None, batch: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """
@@ -60,12 +61,16 @@ def due(
     if (regime is None) != (clock is None):
         raise click.UsageError("--regime and --clock go together.")
     calendar = _calendar(file, holidays, country, start)
-    span, count = _by_target(target) if regime is None else _by_regime(regime, clock or "", start, calendar)
+    sure: tuple[str, ...] = ()
+    if regime is None:
+        span, count = _by_target(target)
+    else:
+        span, count, sure = _by_regime(regime, clock or "", start, calendar, memory=memory)
     counted = _counted(calendar, start, span, count, country, subdivision)
     if as_json:
-        show_json(_told(counted))
+        show_json({**_told(counted), **({"rests_on": list(sure)} if sure else {})})
     else:
-        show(_in_words(counted))
+        show("\n".join((_in_words(counted), *sure)))
 
 
 Count: TypeAlias = "Callable[[Calendar, datetime], Counted]"
@@ -81,22 +86,31 @@ def _by_target(target: str | None) -> tuple[Span, Count]:
     return span, lambda calendar, start: calendar.counted(start, span)
 
 
-def _by_regime(regime: str, clock: str, start: datetime, calendar: Calendar) -> tuple[Span, Count]:
-    """Find a limit; of one that rests on memory it is worked out here too, as ``resolved regimes`` shows it."""
+def _by_regime(
+    regime: str, clock: str, start: datetime, calendar: Calendar, *, memory: bool
+) -> tuple[Span, Count, tuple[str, ...]]:
+    """Find a limit, as an office would; and on what it rests."""
     from ..core.legal import counted_of
     from ..core.policy.packs import shipped
+    from ..core.policy.regime import MARKS
 
     known = shipped()
     if regime not in known:
         raise click.UsageError(f"there is no regime {regime!r}; there are {', '.join(known)}.")
-    edition = known[regime].at(calendar.day(start), memory=True)
+    edition = known[regime].at(calendar.day(start), memory=memory)
     clocks = {each.id: each for each in edition.clocks} if edition else {}
     if clock not in clocks:
         raise click.UsageError(f"{regime} has no clock {clock!r} then; there are {', '.join(clocks) or 'none'}.")
     limit = clocks[clock].limit
     if limit is None:
         raise click.UsageError(f"of {clock} no limit is known: {clocks[clock].says or clocks[clock].title}.")
-    return limit, lambda held, at: counted_of(clocks[clock], at, held)
+    if clocks[clock].mark == "M" and not memory:
+        raise click.UsageError(f"{clock} of {regime} is only known from memory: --memory lets it count.")
+    sure = (
+        f"{regime}, {clocks[clock].title}: {MARKS[clocks[clock].mark]} ({edition.source if edition else ''}).",
+        "Not legal advice: read the source.",
+    )
+    return limit, lambda held, at: counted_of(clocks[clock], at, held), sure
 
 
 def _counted(

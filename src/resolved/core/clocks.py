@@ -285,7 +285,8 @@ def counted(deadline: Deadline, rules: Rulebook) -> Counted | None:
     if deadline.clock != "legal":
         return rules.calendar.counted(deadline.start, deadline.span)
     name, _, clock = deadline.key.removeprefix("legal:").partition("@")[0].partition("/")
-    regime, day = rules.regimes.find(name), rules.calendar.day(deadline.start)
-    edition = None if regime is None else regime.at(day, memory=rules.regimes.memory)
-    found = next((each for each in edition.clocks if each.id == clock), None) if edition else None
+    regime = rules.regimes.find(name)
+    editions = () if regime is None else regime.editions[::-1]
+    rule = (clock, deadline.span)
+    found = next((each for edition in editions for each in edition.clocks if (each.id, each.limit) == rule), None)
     return None if found is None else counted_of(found, deadline.start, rules.calendar)

@@ -9,7 +9,7 @@ in time, once, up to its cap. Whatever stopped or moved nothing says why. Not le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
@@ -18,11 +18,13 @@ import attrs
 from ..errors import Invalid
 from .dossier import Notice
 from .fact import Case, State
-from .policy.regime import DueAt, Edition, LegalClock, Regime
+from .policy.regime import EVENTS, DueAt, Edition, LegalClock, Regime
 from .policy.rulebook import Rulebook
 from .states import Closed, ClosureKind
-from .time import Calendar, Counted, Span, micros, to_the_end
+from .time import Calendar, Counted, Span, at_close, micros, to_the_end
 
+_INSTANT: Final = timedelta(microseconds=1)
+"""What is over with the end of a day is of that day."""
 _LET_GO: Final[frozenset[ClosureKind]] = frozenset(
     {"withdrawn", "merged", "not-a-complaint", "handed-outside", "decided-outside"}
 )
@@ -59,6 +61,8 @@ class Limit:
     by: str
     remarks: tuple[str, ...]
     ended: datetime | None
+    over: bool = False
+    """What stopped it ends it for good, where it is owed again and again."""
 
 
 def governing(case: Case[State], rules: Rulebook) -> Iterator[tuple[Regime, Edition]]:
@@ -90,21 +94,38 @@ def _limits(
         first = due_of(limit, clock.due_at, start, rules.calendar)
         found = _limit(case, rules, regime, edition, clock, start, first, key)
         yield found
-        start, n = (found.stopped if clock.again and not found.ended and found.stopped != start else None), n + 1
+        goes_on = clock.again and not found.ended and found.stopped != start and not found.over
+        start, n = found.stopped if goes_on else None, n + 1
 
 
 def _limit(
     case: Case[State], rules: Rulebook, regime: Regime, edition: Edition, clock: LegalClock, start: datetime,
     first: datetime, key: str,
 ) -> Limit:  # fmt: skip
-    due, remarks = _extended(case, rules, edition, clock, start, first)
-    stopped, by, missing = _stopped(case, rules, edition, clock, start)
-    state = case.state
-    let_go = isinstance(state, Closed) and state.kind in _LET_GO and stopped is None
+    stopped, by, kind, missing = _stopped(case, rules, edition, clock, start)
+    due, remarks = _extended(case, rules, edition, clock, start, first, stopped)
+    state, ended = case.state, None
+    if isinstance(state, Closed) and state.kind in _LET_GO and stopped is None:
+        ended = case.dossier.after.closed_at
+    if stopped is None and (shorter := _shorter(case, rules, clock)) is not None:
+        ended = shorter
+        remarks.append(f"not owed: the shorter way was taken in time ({clock.unless})")
     return Limit(
         key=key, regime=regime, edition=edition, clock=clock, start=start, first=first, due=due, stopped=stopped,
-        by=by, remarks=(*remarks, *missing), ended=case.dossier.after.closed_at if let_go else None,
+        by=by, remarks=(*remarks, *missing), ended=ended, over=kind in clock.ends,
     )  # fmt: skip
+
+
+def _shorter(case: Case[State], rules: Rulebook, clock: LegalClock) -> datetime | None:
+    """Tell when the shorter way was taken in time that makes a limit not owed, where there is one."""
+    name, _, id = clock.unless.partition("/")
+    for regime, edition in governing(case, rules):
+        for other in edition.clocks:
+            if (regime.name, other.id) == (name, id) and other.limit is not None:
+                found = next(_limits(case, rules, regime, edition, other, other.limit), None)
+                if found is not None and found.stopped is not None and found.stopped <= found.due:
+                    return found.stopped
+    return None
 
 
 # From when, and until when -------------------------------------------------------------------
@@ -116,10 +137,14 @@ def _start(case: Case[State], edition: Edition, clock: LegalClock, rules: Rulebo
         case "receipt" | "word":
             return dossier.contact.began
         case "acknowledgement":
-            given = (each for each in dossier.after.notices if each.kind == "acknowledgement")
-            return min((each.at for each in given if not _lacks(each, edition, rules)), default=None)
+            given = [each for each in dossier.after.notices if each.kind == "acknowledgement"]
+            found = [each.at for each in given if not _lacks(each, case, edition, rules)]
+            at, _ = _events(case)["acknowledgement"]
+            if at is not None and not edition.checklist("acknowledgement"):
+                found.append(at)
+            return min(found, default=None)
         case "escalation":
-            return dossier.handling.rungs[0].at if dossier.handling.rungs else None
+            return next((rung.at for rung in dossier.handling.rungs if rung.asked), None)
         case "agreement":
             return dossier.solution.agreed_at
 
@@ -150,9 +175,12 @@ def counted_of(clock: LegalClock, start: datetime, calendar: Calendar) -> Counte
     """
     if clock.limit is None:
         raise Invalid(f"of {clock.id} no limit is known: {clock.says or clock.title}")
-    held = calendar.held(start)
+    held, due = calendar.held(start), due_of(clock.limit, clock.due_at, start, calendar)
     counted = held.counted(start, clock.limit)
-    return counted if counted.due == due_of(clock.limit, clock.due_at, start, calendar) else to_the_end(counted, held)
+    if counted.due == due:
+        return counted
+    ended = to_the_end(counted, held)
+    return ended if ended.due == due else attrs.evolve(counted, due=due, sentence=at_close(counted, held, due))
 
 
 def _working_day(limit: Span, start: datetime, calendar: Calendar) -> date:
@@ -164,7 +192,13 @@ def _working_day(limit: Span, start: datetime, calendar: Calendar) -> date:
 
 
 def _extended(
-    case: Case[State], rules: Rulebook, edition: Edition, clock: LegalClock, start: datetime, first: datetime
+    case: Case[State],
+    rules: Rulebook,
+    edition: Edition,
+    clock: LegalClock,
+    start: datetime,
+    first: datetime,
+    stopped: datetime | None,
 ) -> tuple[datetime, list[str]]:
     """Give the day until which a clock was extended, the first valid letter counts; and what the others did not do."""
     extension, remarks = clock.extension, list[str]()
@@ -175,20 +209,29 @@ def _extended(
     for notice in sorted(case.dossier.after.notices, key=lambda each: each.at):
         if notice.kind != extension.by or notice.at < start:
             continue
-        why = _no_more_time(notice, edition, rules, first, cap, moved=due != first)
+        if stopped is not None and notice.at > stopped:
+            continue  # it is about another clock
+        why = _no_more_time(notice, case, edition, rules, first, cap, moved=due != first)
         if why or notice.until is None:
             remarks.append(f"the {_named(notice, rules)} gave no more time: {why}")
             continue
         due = notice.until if cap is None else min(notice.until, cap)
-        remarks.append(f"the {_named(notice, rules)} gave more time, until {_day(due, rules)}")
+        remarks.append(f"the {_named(notice, rules)} gave more time, until {_day(due - _INSTANT, rules)}")
     return due, remarks
 
 
 def _no_more_time(
-    notice: Notice, edition: Edition, rules: Rulebook, first: datetime, cap: datetime | None, *, moved: bool
+    notice: Notice,
+    case: Case[Any],
+    edition: Edition,
+    rules: Rulebook,
+    first: datetime,
+    cap: datetime | None,
+    *,
+    moved: bool,
 ) -> str:
     """Say why a letter gave no more time; empty where it did."""
-    if wrong := _lacks(notice, edition, rules):
+    if wrong := _lacks(notice, case, edition, rules):
         return wrong
     if notice.at > first:
         return f"it came after {_moment(first, rules)}, when the time was over"
@@ -196,9 +239,8 @@ def _no_more_time(
         return "it was given more time once, and once is all"
     if notice.until is None or notice.until <= first:
         return "it gives no new date"
-    zone = rules.calendar.tz
-    if cap is not None and notice.until.astimezone(zone).date() > cap.astimezone(zone).date():
-        return f"its new date lies beyond {_day(cap, rules)}, which is the most"
+    if cap is not None and rules.calendar.day(notice.until) > rules.calendar.day(cap - _INSTANT):
+        return f"its new date lies beyond {_day(cap - _INSTANT, rules)}, which is the most"
     return ""
 
 
@@ -207,43 +249,43 @@ def _no_more_time(
 
 def _stopped(
     case: Case[State], rules: Rulebook, edition: Edition, clock: LegalClock, start: datetime
-) -> tuple[datetime | None, str, list[str]]:
-    """Give what stopped a clock first, and the letters that did not."""
-    found, missing = list[tuple[datetime, str]](), list[str]()
+) -> tuple[datetime | None, str, str, list[str]]:
+    """Give when a clock was stopped first, by what, in words and by its kind; and the letters that did not stop it."""
+    found, missing = list[tuple[datetime, str, str]](), list[str]()
     for event, (at, told) in _events(case).items():
         asks_more = event == "acknowledgement" and edition.checklist(event)  # then any word of ours will not do
         if event in clock.stopped_by and at is not None and at >= start and not asks_more:
-            found.append((at, told))
+            found.append((at, told, event))
     for notice in case.dossier.after.notices:
         if notice.kind not in clock.stopped_by or notice.at < start or (clock.again and notice.at == start):
             continue
-        if why := _lacks(notice, edition, rules):
+        if why := _lacks(notice, case, edition, rules):
             missing.append(f"the {_named(notice, rules)} did not stop it: {why}")
         else:
-            found.append((notice.at, f"the {notice.kind.replace('-', ' ')}"))
-    at, by = min(found, default=(None, ""))
-    return at, by, missing
+            found.append((notice.at, f"the {notice.kind.replace('-', ' ')}", notice.kind))
+    at, by, kind = min(found, default=(None, "", ""))
+    return at, by, kind, missing
 
 
 def _events(case: Case[Any]) -> dict[str, tuple[datetime | None, str]]:
     """Give what happened besides letters; what the customer accepted first stands, also where it was opened again."""
     dossier = case.dossier
-    rungs, contact = dossier.handling.rungs, dossier.contact
+    contact = dossier.contact
     heard = [at for at in (contact.acknowledged, contact.responded) if at is not None]
     return {
         "acknowledgement": (min(heard, default=None), "the customer having heard that we have it"),
         "acceptance": (dossier.after.settled_at, "the customer's word that it is solved"),
-        "escalated": (rungs[0].at if rungs else None, "somebody higher having it"),
         "plan": (dossier.solution.agreed_at, "what both agreed on"),
         "remedy": (dossier.solution.done_at, "what was agreed having been done"),
     }
 
 
-def _lacks(notice: Notice, edition: Edition, rules: Rulebook) -> str:
+def _lacks(notice: Notice, case: Case[Any], edition: Edition, rules: Rulebook) -> str:
     """Say why a letter does not count; empty where it does."""
     if notice.failed:
         return "it did not arrive"
-    missing = edition.lacking(notice.kind, notice.says, memory=rules.regimes.memory)
+    outcome = case.dossier.ruling.outcome
+    missing = edition.lacking(notice.kind, notice.says, outcome, memory=rules.regimes.memory)
     return f"it does not say {', nor '.join(each.says for each in missing)}" if missing else ""
 
 
@@ -270,4 +312,4 @@ def asked_for(case: Case[State], rules: Rulebook) -> Sequence[str]:
         kinds |= {letter.kind for letter in edition.letters}
         for clock in edition.clocks:
             kinds |= clock.stopped_by | ({clock.extension.by} if clock.extension else set())
-    return sorted(kinds - {"acceptance", "escalated", "plan", "remedy"})
+    return sorted(kinds - EVENTS)

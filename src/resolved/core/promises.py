@@ -194,9 +194,9 @@ class Ledger(NamedTuple):
                 return row
         return None
 
-    def absorbed(self, rows: Iterable[Row]) -> Ledger:
-        """Take over the rows of a complaint that was merged into this one."""
-        return Ledger((*self.rows, *rows), self.missed, self.barred)
+    def absorbed(self, rows: Iterable[Row], missed: Iterable[str] = ()) -> Ledger:
+        """Take over the rows of a complaint that was merged into this one, and what was missed of it."""
+        return Ledger((*self.rows, *rows), (*self.missed, *missed), self.barred)
 
     def lapsed(self, deadline: str) -> Ledger:
         """Note that a deadline was missed, so that it is missed once."""

@@ -13,6 +13,7 @@ from ..core.complaint import Actor
 from ..core.fact import Case, Entry, Hand, State, Step, TakenBack
 from ..core.facts import Absorbed, MergedInto
 from ..core.flow import StateT
+from ..core.legal import governing
 from ..core.states import AnyState
 from ..core.wire import Kept
 from ..errors import Objection, Refused, Stale
@@ -64,9 +65,11 @@ class OfficeOf(Receiving[StateT]):
         moment = doors.happened(at, recorded)
         rows = source.dossier.ledger.open
         gone = doors.fact(MergedInto(target.id, because))
-        known, after = source.dossier, source.dossier.after
+        known = source.dossier
+        under = tuple((regime.name, True) for regime, _ in governing(source, self.rules))
+        missed = tuple(key for key in known.ledger.missed if key.startswith("legal:"))
         took = doors.fact(
-            Absorbed(source.id, known.contact.began, rows, known.solution.given, after.under, after.notices)
+            Absorbed(source.id, known.contact.began, rows, known.solution.given, under, known.after.notices, missed)
         )
         unit = [
             self._decided(hand, self.flow.step(hand, fact, recorded))

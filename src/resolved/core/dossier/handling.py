@@ -34,13 +34,14 @@ class Transfer:
 
 @attrs.frozen
 class Rung:
-    """One of the three changes, and whether somebody took it up (E1, E2, E3)."""
+    """One of the three changes, whether somebody took it up (E1, E2, E3), and whether the customer had asked for it."""
 
     change: Change
     to: str
     level: int
     at: datetime
     taken: bool = False
+    asked: bool = False
 
 
 class Handling(NamedTuple):
@@ -100,7 +101,7 @@ class Handling(NamedTuple):
     def taken_up(self, actor: Actor) -> Handling:
         """Note that *actor* took the last change up; it is theirs."""
         *before, last = self.rungs
-        taken = Rung(last.change, last.to, last.level, last.at, True)
+        taken = Rung(last.change, last.to, last.level, last.at, True, last.asked)
         return self._replace(rungs=(*before, taken)).owned(actor)
 
     def climbed(self, rung: Rung) -> Handling:

@@ -283,8 +283,9 @@ class Absorbed(Remark[Open]):
         began: When it began; the earliest start counts.
         promises: What was promised there and is still owed; each keeps its id.
         given: What the customer got there; it counts here too, once.
-        under: What was said of regimes there; it holds here too (E5).
+        under: The regimes that governed it there; they govern here too (E5).
         notices: The letters that those ask for, as they were given there.
+        missed: The legal limits that were missed there; each is missed once.
     """
 
     name = "absorbed"
@@ -299,17 +300,18 @@ class Absorbed(Remark[Open]):
     given: tuple[Given, ...] = ()
     under: tuple[tuple[str, bool], ...] = ()
     notices: tuple[Notice, ...] = ()
+    missed: tuple[str, ...] = ()
 
     def learn(self, now: Hand[Open]) -> Dossier:
         dossier = now.dossier
         contact, after = dossier.contact, dossier.after
         return dossier.but(
-            ledger=dossier.ledger.absorbed(self.promises),
+            ledger=dossier.ledger.absorbed(self.promises, self.missed),
             solution=dossier.solution.absorbed(self.given),
             contact=contact._replace(began=min(contact.began, self.began)),
             after=after._replace(
                 absorbed=(*after.absorbed, self.source),
-                under=(*self.under, *after.under),
+                under=(*after.under, *self.under),  # what governed either governs both
                 notices=(*after.notices, *(each for each in self.notices if each not in after.notices)),
             ),
         )

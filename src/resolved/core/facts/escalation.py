@@ -110,7 +110,8 @@ class PersonChanged(Fact[Unsettled, Escalated]):
         return Escalated("person", self.to.id, "", None, self.because, now.at)
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return _climbed(now, Rung("person", self.to.id, self.to.level, now.at))
+        asked = now.by.role == "customer" or self.ground == "insists"
+        return _climbed(now, Rung("person", self.to.id, self.to.level, now.at, asked=asked))
 
 
 @attrs.frozen

@@ -38,8 +38,13 @@ class RegimeSet(Remark[State]):
     @guard("unknown-regime", "E5", "regime")
     def is_known(self, now: Hand[State]) -> str | None:
         """Refuse a regime that nobody knows."""
-        known = now.rules.regimes.known
-        return None if self.regime in known else f"there is no regime {self.regime!r}; there are {', '.join(known)}"
+        regime = now.rules.regimes.find(self.regime)
+        if regime is None:
+            return f"there is no regime {self.regime!r}; there are {', '.join(now.rules.regimes.known)}"
+        day = now.rules.calendar.day(now.dossier.contact.began)
+        if self.applies and regime.at(day, memory=now.rules.regimes.memory) is None:
+            return f"of {self.regime} nothing is known for what was received on {day}"
+        return None
 
     @guard("regime-stands", "E5", "regime")
     def is_new(self, now: Hand[State]) -> str | None:

@@ -86,6 +86,8 @@ def regimes(data: Mapping[str, Any]) -> Regimes:
     if not isinstance(memory, bool):
         raise PolicyError(f"policy: regimes.memory: write true or false, not {memory!r}")
     own = [packs.regime(each) for each in _tables(data["own"])]
+    if len({each.name for each in own}) < len(own):
+        raise PolicyError("policy: regimes.own: two of them have one name")
     found = Regimes(_apply(data["apply"]), memory, {each.name: each for each in own})
     for each in found.apply:
         if found.find(each.regime) is None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from itertools import pairwise
 from typing import Any, Final, TypeVar, cast, get_args
 
 from ...errors import Invalid, PolicyError
-from ..time import Span
+from ..dossier import Outcome
+from ..time import Calendar, Span
 from .regime import (
     EVENTS,
     MARKS,
@@ -29,6 +31,11 @@ from .regime import (
 T = TypeVar("T")
 
 _UNKNOWN: Final = "unknown"
+_WORD: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_NOON: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
+_SOME_DAY: Final = Calendar()
+LONGEST_YEARS: Final = 100
+"""No limit is longer."""
 
 
 @cache
@@ -51,7 +58,7 @@ def regime(data: Mapping[str, Any]) -> Regime:
         PolicyError: A key is missing or unknown, or a value cannot be followed; the sentence names it.
     """
     top = _Table(data, f"regime {data.get('name', '?')}", "name title country body edition")
-    name = top.text("name")
+    name = top.word("name")
     editions = top.tables("edition", _edition)
     if not editions:
         raise PolicyError(f"regime {name}: it has no edition")
@@ -83,6 +90,12 @@ class _Table:
         value = self.data.get(key, default)
         if not isinstance(value, str) or not (value.strip() or may_be_empty or default is not None):
             raise self.wrong(key, f"write a text that says something, not {value!r}")
+        return value
+
+    def word(self, key: str) -> str:
+        value = self.text(key)
+        if not _WORD.fullmatch(value):
+            raise self.wrong(key, f"write small letters, digits and hyphens, such as 'final-response', not {value!r}")
         return value
 
     def one_of(self, key: str, known: tuple[Any, ...], default: str | None = None) -> Any:
@@ -140,20 +153,29 @@ def _edition(data: object, at: str) -> Edition:
         letters=table.tables("letter", _checklist), closures=table.tables("closure", _closure),
         outside=table.table("outside", _outside), retention=table.table("retention", _retention),
     )  # fmt: skip
-    ids = [clock.id for clock in edition.clocks]
-    if len(set(ids)) < len(ids):
-        raise table.wrong("clock", "two of them have one id")
+    named = {"clock": [each.id for each in edition.clocks], "letter": [each.kind for each in edition.letters]}
+    for key, ids in named.items():
+        if len(set(ids)) < len(ids):
+            raise table.wrong(key, "two of them have one name")
     return edition
 
 
 def _clock(data: object, at: str) -> LegalClock:
-    table = _Table(data, at, "id title says limit from due stopped-by extension optional again mark")
-    return LegalClock(
-        id=table.text("id"), title=table.text("title"), says=table.text("says", default=""), limit=table.span("limit"),
+    table = _Table(data, at, "id title says limit from due stopped-by extension optional again ends unless mark")
+    clock = LegalClock(
+        id=table.word("id"), title=table.text("title"), says=table.text("says", default=""), limit=table.span("limit"),
         start=table.one_of("from", get_args(Start)), due_at=table.one_of("due", get_args(DueAt), "end of day"),
         stopped_by=table.texts("stopped-by"), extension=table.table("extension", _extension),
         optional=table.yes("optional"), again=table.yes("again"), mark=table.mark(),
+        ends=table.texts("ends") if "ends" in table.data else frozenset(), unless=table.text("unless", default=""),
     )  # fmt: skip
+    for key, span in (
+        ("limit", clock.limit),
+        ("extension", None if clock.extension is None else clock.extension.limit),
+    ):
+        if span is not None and _SOME_DAY.after(_NOON, span).year > _NOON.year + LONGEST_YEARS:
+            raise table.wrong(key, f"{span} is longer than {LONGEST_YEARS} years")
+    return clock
 
 
 def _extension(data: object, at: str) -> Extension:
@@ -170,8 +192,9 @@ def _checklist(data: object, at: str) -> Checklist:
 
 
 def _element(data: object, at: str) -> Element:
-    table = _Table(data, at, "id says mark")
-    return Element(table.text("id"), table.text("says"), table.mark())
+    table = _Table(data, at, "id says only mark")
+    only = table.one_of("only", ("", *get_args(Outcome)), "")
+    return Element(table.text("id"), table.text("says"), table.mark(), only)
 
 
 def _closure(data: object, at: str) -> Closure:

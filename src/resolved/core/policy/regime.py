@@ -31,11 +31,8 @@ word that the customer had of us (for what is owed again and again).
 DueAt: TypeAlias = Literal["close of business", "end of day", "to the minute"]
 """When on its last day a clock runs out, in the house's zone."""
 
-EVENTS: Final = frozenset({"acceptance", "escalated", "plan", "remedy", "update"})
-"""
-What stops a clock and is no letter: the customer's word that it is solved, somebody higher has it, both agree on
-what is done, it was done, the customer heard how it stands.
-"""
+EVENTS: Final = frozenset({"acceptance", "plan", "remedy"})
+"""What stops a clock and is no letter: the customer's word that it is solved, an agreement, the deed."""
 
 
 @attrs.frozen
@@ -47,11 +44,13 @@ class Element:
         id: As a letter names it.
         says: What it says.
         mark: How sure that is.
+        only: Asked for only after this decision; empty for always.
     """
 
     id: str
     says: str
     mark: Mark
+    only: str = ""
 
 
 @attrs.frozen
@@ -96,6 +95,8 @@ class LegalClock:
         extension: How it may be given more time.
         optional: It opens a shorter way and is no duty: to miss it is no breach.
         again: It is owed again after each time.
+        ends: What ends it for good, where it is owed again and again.
+        unless: It is not owed where another clock, an *optional* one (``regime/clock``), was met in time.
         says: What the rule says besides, in words.
     """
 
@@ -109,6 +110,8 @@ class LegalClock:
     extension: Extension | None = None
     optional: bool = False
     again: bool = False
+    ends: frozenset[str] = frozenset()
+    unless: str = ""
     says: str = ""
 
 
@@ -180,17 +183,20 @@ class Edition:
         """Return what a kind of letter has to say; nothing where no list was read."""
         return next((letter.elements for letter in self.letters if letter.kind == kind), ())
 
-    def lacking(self, kind: str, elements: Iterable[str], *, memory: bool = False) -> tuple[Element, ...]:
+    def lacking(
+        self, kind: str, elements: Iterable[str], outcome: str = "", *, memory: bool = False
+    ) -> tuple[Element, ...]:
         """
         List what a letter of a kind does not say.
 
         Args:
             kind: The kind of letter.
             elements: The ids of what it says.
+            outcome: What was decided; empty before.
             memory: Ask too for what is only known from memory.
         """
         said = frozenset(elements)
-        asked = (each for each in self.checklist(kind) if memory or each.mark != "M")
+        asked = (each for each in self.checklist(kind) if (memory or each.mark != "M") and each.only in ("", outcome))
         return tuple(each for each in asked if each.id not in said)
 
 

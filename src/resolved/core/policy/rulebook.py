@@ -316,6 +316,8 @@ def _calendar(data: Mapping[str, Any]) -> Calendar:
     week = tuple(_read(data, day, reading.openings) for day in DAYS)
     holidays: dict[date, str] = _read(data, "holidays", reading.holidays)
     before: Any = data["before"]
+    if before and "zone" not in before and data["zone"] != _shipped()["calendar"]["zone"]:
+        raise PolicyError("policy: calendar.before: write the whole of it, its zone too; the new one lends it nothing")
     try:
         return Calendar(
             zone=_read(data, "zone", str),

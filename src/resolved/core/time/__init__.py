@@ -17,7 +17,7 @@ Time as a house keeps it: lengths of time in words, and a calendar that knows wh
 
 from .arithmetic import Backwards, Closing
 from .calendar import Calendar
-from .counted import CONVENTIONS, Convention, Counted, Day, Reason, Skipped, to_the_end
+from .counted import CONVENTIONS, Convention, Counted, Day, Reason, Skipped, at_close, to_the_end
 from .days import Ends, First, Off, add_days, day_after, days_between
 from .instants import aware, instant, micros
 from .openings import ALWAYS, DAYS, OFFICE_WEEK, Opening, Week, opening, spelt
@@ -44,6 +44,7 @@ __all__ = [
     "Unit",
     "Week",
     "add_days",
+    "at_close",
     "aware",
     "day_after",
     "days_between",

@@ -153,6 +153,12 @@ def to_the_end(counted: Counted, calendar: Calendar) -> Counted:
     )  # fmt: skip
 
 
+def at_close(counted: Counted, calendar: Calendar, due: datetime) -> str:
+    """Say it of a limit that is over at close of business on its last day, whatever it is counted in."""
+    over = _sentence(calendar, counted.start, due, counted.span, counted.skipped)
+    return over if "at close of business" in over else over.replace(" over on ", " over at close of business on ", 1)
+
+
 def _days(calendar: Calendar, start: datetime, due: datetime, span: Span) -> Iterator[Day]:
     first = calendar.day(start)
     match span.unit:
