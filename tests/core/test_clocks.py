@@ -142,7 +142,7 @@ STARTS: list[tuple[Clock, Callable[[], Walk], str, str]] = [
     ),
     ("approval", asked, "2026-03-03T12:00", "2026-03-10T17:00"),
     ("promise", deferred, "2026-03-02T13:00", "2026-03-05T12:00"),
-    ("promise", appointed, "2026-03-03T12:00", "2026-03-05T12:00"),
+    ("promise", appointed, "2026-03-03T12:00", "2026-03-05T12:30"),  # and half an hour to come
     ("acceptance", handing_over, "2026-03-03T12:00", "2026-03-04T17:00"),
     ("acceptance", lambda: handing_over("phone"), "2026-03-03T12:00", "2026-03-03T12:30"),
     ("taking-up", escalated, "2026-03-03T12:00", "2026-03-04T17:00"),
@@ -352,6 +352,10 @@ def test_a_reopened_complaint_is_followed_up_only_when_it_is_solved_again() -> N
         lambda: Walk.begun().do(f.Decided("rejected", ("ripe",), cause="unknown", alternative=p.PLUMS), wait=p.DAY),
         lambda: upheld().do(f.PersonChanged(p.CLEO, "asked for it")).do(f.TakenUp(), p.CLEO, p.DAY),
         lambda: closed().do(f.FollowedUp(False, word=p.WORD), wait=p.DAY),
+        lambda: proposed().do(f.PointAdded("and sour", word=p.WORD), wait=p.DAY),
+        lambda: agreed().do(f.ReplyDeferred(p.promise(p.NOON + 9 * p.DAY), "sold out", told=p.TOLD), wait=p.DAY),
+        lambda: remedied().do(f.PersonChanged(p.CLEO, "asked for it")).do(f.TakenUp(), p.CLEO, p.DAY),
+        lambda: Walk.begun().do(f.Withdrawn(word=p.WORD)).do(f.Reopened("still hard", word=p.WORD), wait=p.DAY),
     ],
 )
 def test_who_is_not_settled_is_owed_something_new_by_a_clock(walk: Callable[[], Walk]) -> None:
@@ -373,6 +377,33 @@ def test_what_is_owed_anew_is_owed_until_there_is_something_new() -> None:
         unsolved.do(f.ReopeningRefused("too late", "the ombudsman", told=p.TOLD), p.CLEO),
     ):
         assert None is walk.case.dossier.ruling.anew
+
+
+@pytest.mark.clause("F3", "C7")
+def test_the_time_in_which_it_was_closed_drags_nothing_on() -> None:
+    gone = Walk.begun().do(f.Withdrawn(word=p.WORD), wait=p.DAY)
+    again = gone.do(f.Reopened("still hard", word=p.WORD), wait=60 * p.DAY)
+    solved = again.do(f.Decided("upheld", ("early",), cause="ours"))
+
+    for walk in (again, solved):
+        assert [] == [each for each in deadlines(walk.case, default()) if each.standing == "broken"]
+
+
+def test_what_is_found_unsolved_again_and_again_moves_nothing() -> None:
+    once = closed().do(f.FollowedUp(False, word=p.WORD))
+    twice = once.do(f.FollowedUp(False, word=p.WORD), wait=5 * p.DAY)
+
+    assert once.case.dossier.ruling.anew == twice.case.dossier.ruling.anew
+
+
+@pytest.mark.clause("E3")
+def test_whoever_comes_within_half_an_hour_has_kept_the_appointment() -> None:
+    when = appointed().case.state.when
+    assert when is not None
+    for minutes, standing in ((0, "kept"), (30, "kept"), (31, "broken")):
+        walk = appointed()
+        taken = walk.do(f.TakenUp(), p.EVE, when + timedelta(minutes=minutes) - walk.at)
+        assert [standing] == [row.standing for row in taken.case.dossier.ledger.rows if row.sort == "appointment"]
 
 
 # Who counts as having responded ------------------------------------------------------------

@@ -421,3 +421,12 @@ def test_with_a_plan_or_by_telephone_or_once_there_is_an_answer_it_is_promised()
         (solved, unplanned()),
     ):
         assert isinstance(walk.tries(fact), Walk)
+
+
+@pytest.mark.clause("E3", "A2")
+def test_an_answer_keeps_no_appointment_and_a_deed_no_answer() -> None:
+    owed = deferred().do(f.PromiseMade(p.promise(), told=p.TOLD))
+    deed = owed.case.dossier.ledger.rows[-1].id
+
+    said = objection(owed, f.PromiseKept("found", promise=deed, told=p.TOLD))
+    assert Objects("no-such-promise", "A2", "is no answer, and one is owed", "promise") == said

@@ -112,7 +112,8 @@ def giving(remedy: Any) -> list[tuple[str, str, str, Walk, AnyFact]]:
     [pytest.param(*rest, id=name, marks=pytest.mark.guard(name, "beyond-authority")) for name, *rest in giving(ABOVE)],
 )
 def test_nobody_gives_above_their_authority(clause: str, field: str, walk: Walk, fact: AnyFact) -> None:
-    fragment = "ana may give up to 100, not 100.01 EUR: ask for approval (reply-deferred"
+    advice = "give less, or have somebody" if field == "what" else "ask for approval (reply-deferred"
+    fragment = f"ana may give up to 100, not 100.01 EUR: {advice}"
 
     assert Objects("beyond-authority", clause, fragment, field) == objection(walk, fact)
 

@@ -220,11 +220,14 @@ HAS: dict[str, list[tuple[Callable[[], Walk], str]]] = {
     "no-choice": [(lambda: understood().do(f.WishAsked()).do(ONE_WAY), "without a choice: there is nothing else")],
     "sham-choice": [
         (lambda: chose(CASH, Refund("Money back.", Money("19.00", "EUR"))), "money back (refund, 20.00 EUR) and Money"),
-        (lambda: chose(p.PLUMS, Replacement("seven ripe plum"), Replacement("seven ripe plums!")), "seven ripe plum "),
+        (
+            lambda: chose(p.PLUMS, Replacement("Ripe plums, seven"), Replacement("seven ripe plums!")),
+            "Ripe plums, seven ",
+        ),
     ],
     "nothing-new": [
         (lambda: turned_down().do(OFFER), "what had not settled it was offered once more"),
-        (lambda: disputed().do(f.SolutionsProposed((p.PLUMS,), customers_own=True, told=p.TOLD)), "offered once more"),
+        (lambda: disputed().do(ONE_WAY), "offered once more"),
     ],
     "promise-not-kept": [
         (broken, "promised and not kept: what we find"),
@@ -450,6 +453,12 @@ ACKNOWLEDGED = f.Acknowledged(told=p.TOLD)
 SORRY_ONLY = f.WishAsked("an apology", only_sorry=True)
 
 
+def appointed() -> Walk:
+    """Agree on another time, in twenty days."""
+    when = f.TimeChanged(p.NOON + 20 * p.DAY, p.EVE, "tempers", "insists", told=p.TOLD)
+    return understood().do(when)
+
+
 def silent(walk: Walk) -> Walk:
     return walk.do(f.ReminderSent("x", told=p.TOLD)).do(f.ClosedOnSilence(), p.WATCH, WEEKS)
 
@@ -475,7 +484,7 @@ HAS |= {
     "ended-from-outside": [(lambda: understood().do(OUTSIDE), "ombudsman ended it, and nobody had said")],
     "promise-let-go": [(lambda: put_off(1).do(OUTSIDE), "let go when somebody outside decided: what we find")],
     "asked-to-come-back": [
-        (lambda: heard("desk").do(f.PromiseMade(p.promise(channel="desk"), told=p.TOLD)), "can be reached by"),
+        (lambda: heard("desk").do(f.ReplyDeferred(p.promise(channel="desk"), "must ask", told=p.TOLD)), "reached by"),
     ],
 }
 HAS["passed-on-over-the-owner"] = [
@@ -486,6 +495,12 @@ HAS["passed-on-over-the-owner"] = [
 ]
 HAS["nobody-by-name"] = [
     (lambda: missed(Walk.begun(by=p.SYSTEM), "first-response"), "nobody was responsible for it by name by 23 March"),
+]
+HAS["nobody-came"] = [
+    (
+        lambda: appointed().do(f.TakenUp(), p.EVE).do(f.Noted("quiet"), wait=30 * p.DAY),
+        "and nobody spoke with them then",
+    ),
 ]
 HAS["no-reaction"].append((lambda: heard().do(ACKNOWLEDGED, wait=WEEKS), "nobody had responded by 03 March 2026"))
 HAS["dragging-on"].append((lambda: ours(understood().do(ACKNOWLEDGED, wait=WEEKS)), "decided by 16 March 2026"))
@@ -532,6 +547,16 @@ HAS_NOT["nobody-by-name"] = [
     lambda: Walk.begun(by=p.SYSTEM),
     lambda: missed(Walk.begun(), "first-response"),
     lambda: missed(Walk.begun(by=p.SYSTEM), "first-response").do(f.AccountHeard("not ripe")),
+]
+HAS_NOT["nobody-came"] = [
+    lambda: appointed().do(f.TakenUp(), p.EVE),
+    lambda: (
+        appointed()
+        .do(f.TakenUp(), p.EVE)
+        .do(f.ProgressTold("as agreed", told=p.TOLD), p.EVE, 20 * p.DAY)
+        .do(f.Noted("quiet"), wait=30 * p.DAY)
+    ),
+    lambda: appointed().do(f.TakenUp(), p.EVE, 20 * p.DAY),
 ]
 HAS_NOT["apology-only"] += [
     lambda: silent(heard("survey").do(SORRY_ONLY).do(SORRY)),

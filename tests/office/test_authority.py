@@ -215,3 +215,13 @@ def test_what_was_disputed_is_redone_once_and_not_again_and_again() -> None:
         desk.office.submit(case.id, f.RemedyDisputed("it never came", word=p.WORD), by=p.ANA)
 
     assert [True, True, False] == done
+
+
+def test_what_was_agreed_on_and_never_done_is_given_no_more_once_that_is_closed() -> None:
+    desk = a_desk(policy=ONCE)
+    first, second = understood(desk), another(desk)
+    agreed = desk.office.on(first, by=p.ANA).record(f.SolutionAgreed(own=FIFTY, word=p.WORD))
+    assert not gives(desk, second)
+    desk.office.on(agreed, by=p.ANA).record(f.Withdrawn(word=p.WORD))
+
+    assert gives(desk, second)

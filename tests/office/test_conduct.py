@@ -173,6 +173,19 @@ def test_what_rests_on_conduct_is_told_only_to_whoever_may_see_it() -> None:
             show(desk.office, case.id, by=p.KIM)
 
 
+def test_no_word_of_it_is_told_in_another_entry() -> None:
+    desk = a_desk(policy=STAFF_OF_SENIORS)
+    case = insulted(desk, channel="phone")
+    ended = f.ContactEnded("phone", for_conduct=True, because="a word again", unrelieved=True, announced=True)
+    case = desk.office.on(case, by=p.ANA).record(ended)
+    case = desk.office.on(case, by=p.ANA).record(f.ConductNoted("insult", "x"))
+    case = desk.office.take_back(case, by=p.ANA, because="that insult was another caller's")
+
+    assert 5 == len(desk.office.history(case.id, by=p.CLEO))
+    for reader in (p.BEN, p.KIM):
+        assert ["complaint-received"] == [entry.fact.name for entry in desk.office.history(case.id, by=reader)]
+
+
 # Limits over several complaints -----------------------------------------------------------------
 
 

@@ -42,7 +42,7 @@ from .dossier import Occasion
 from .fact import Case, State
 from .legal import Limit, counted_of, limits
 from .policy import Rulebook
-from .promises import Row
+from .promises import GRACE, Row
 from .states import (
     Closed,
     Escalated,
@@ -130,7 +130,9 @@ def _owed_from_the_start(case: Case[State], rules: Rulebook) -> Iterator[_Occasi
     clocks = rules.clocks
     first = clocks.first_response if can.may_wait and not can.live else clocks.first_response_live
     yield _once("first-response", contact.began, first, responded)
-    yield _once("decision", contact.began, clocks.decision, ruling.decided)
+    again = case.dossier.after.reopened_at
+    if again is None or (ruling.decided is not None and ruling.decided < again):  # it was not open all the time
+        yield _once("decision", contact.began, clocks.decision, ruling.decided)
     if ruling.anew is not None:
         unsolved = case.dossier.after.solved is False  # found so at the follow-up, and not opened again
         yield _once("decision", ruling.anew, clocks.decision, at=ruling.anew, survives=unsolved)
@@ -148,7 +150,7 @@ def _of_the_state(case: Case[State], rules: Rulebook) -> Iterator[_Occasion]:
     state, dossier, clocks = case.state, case.dossier, rules.clocks
     live = rules.can(case.complaint.channel).live
     barred = dossier.ledger.barred
-    if barred is not None and not isinstance(state, (Escalated, Closed)):
+    if barred is not None and not isinstance(state, (Escalated, Settled, FinalPosition, Closed)):
         yield _once("taking-up", barred, clocks.taking_up, at=barred)
     if isinstance(state, HandingOver):
         span = clocks.acceptance_live if live else clocks.acceptance
@@ -230,7 +232,8 @@ def _worked_out(occasion: _Occasion, case: Case[State], rules: Rulebook) -> Dead
 
 def _promise(row: Row) -> Deadline:
     standing: Any = {"open": "running", "kept": "kept", "broken": "broken"}.get(row.standing, "off")
-    return Deadline(f"promise:{row.id}", "promise", row.made, row.promise.due, None, standing, row.settled)
+    due = row.promise.due + GRACE if row.sort == "appointment" else row.promise.due
+    return Deadline(f"promise:{row.id}", "promise", row.made, due, None, standing, row.settled)
 
 
 def _review(case: Case[State]) -> list[Deadline]:

@@ -50,7 +50,9 @@ class Promise:
 
 
 EARLY: Final = timedelta(days=1)
-"""How long before an appointment being there keeps it."""
+"""How long before an appointment speaking with the customer keeps it."""
+GRACE: Final = timedelta(minutes=30)
+"""How long after an appointment has begun somebody may still come to it."""
 
 Standing: TypeAlias = Literal["open", "kept", "renewed", "broken", "released", "moved"]
 
@@ -90,7 +92,8 @@ class Row(NamedTuple):
 
     def keep(self, at: datetime) -> Row:
         """Close this row as kept, or as broken where *at* is past its due; what came before it keeps nothing."""
-        return self if at < self.made else self.settle("kept" if at <= self.promise.due else "broken", at)
+        late = at > (self.promise.due + GRACE if self.sort == "appointment" else self.promise.due)
+        return self if at < self.made else self.settle("broken" if late else "kept", at)
 
 
 class Ledger(NamedTuple):
@@ -167,9 +170,8 @@ class Ledger(NamedTuple):
         return self.kept(owed, at) if owed else self
 
     def met(self, at: datetime) -> Ledger:
-        """Keep every open appointment, or find that it was missed; one that lies further ahead stays to be kept."""
-        there = (row for row in self.rows if row.standing == "open" and row.sort == "appointment")
-        return self.kept([row.id for row in there if at >= row.promise.due - EARLY], at)
+        """Keep every open appointment, or find that it was missed."""
+        return self.kept([row.id for row in self.rows if row.standing == "open" and row.sort == "appointment"], at)
 
     def renewed(self, at: datetime) -> Ledger:
         """Close every open promise of an answer in favour of one that the customer was told of in time."""

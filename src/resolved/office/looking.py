@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, cast, overload
 from .. import doors
 from ..core.complaint import Actor
 from ..core.conduct import may_see_conduct
-from ..core.fact import Case, D, Entry, FrozenCase, Internal, State, is_in
+from ..core.fact import Case, D, Entry, FrozenCase, Internal, State, TakenBack, is_in
 from ..core.facts.conduct import withheld
 from ..core.flow import Flow, StateT
 from ..core.method import Guides
@@ -136,11 +136,13 @@ class Looking(Generic[StateT]):
         Raises:
             NotFound: There is no such complaint.
         """
-        entries = map(self._codec.decode, self.store.entries(self.tenant, self.case_id(case_id)))
+        entries = [self._codec.decode(each) for each in self.store.entries(self.tenant, self.case_id(case_id))]
         if self._sees_conduct(by):
             return tuple(entries)
         customers = by is not None and by.role == "customer"
-        return tuple(e for e in entries if not (withheld(e) or (customers and isinstance(e.fact, Internal))))
+        hidden = {e.version for e in entries if withheld(e) or (customers and isinstance(e.fact, Internal))}
+        hidden |= {e.version for e in entries if isinstance(e.fact, TakenBack) and e.fact.version in hidden}
+        return tuple(entry for entry in entries if entry.version not in hidden)
 
     def _sees_conduct(self, by: Actor | None) -> bool:
         """Tell whether whoever asks may see conduct: a program of the house, or somebody whom policy lets (I2)."""

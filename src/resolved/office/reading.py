@@ -116,7 +116,7 @@ class Reading(Looking[StateT]):
         if self._sees_conduct(by):
             return found
         hidden = {entry.version for entry in entries if withheld(entry)}
-        return tuple(each for each in found if hidden.isdisjoint(each.entries))
+        return tuple(each for each in found if hidden.isdisjoint(each.entries) and each.clause not in ("I3", "I4"))
 
     def examined(self, case_id: str) -> tuple[tuple[Entry, ...], Case[StateT], tuple[Finding, ...]]:
         """

@@ -118,9 +118,9 @@ class Ruling(NamedTuple):
         """Note that a reply was given, or that somebody else has it now: what was assessed has had its day."""
         return but(self, _BINDS, False) if self.binds else self
 
-    def owed(self, at: datetime) -> Ruling:
+    def owed(self, at: datetime, *, undecided: bool = False) -> Ruling:
         """Note that the customer is owed something new; before there was a decision they are owed that anyway."""
-        return self if self.decided is None else but(self, _ANEW, at)
+        return self if self.decided is None and not undecided else but(self, _ANEW, at)
 
     def rests(self) -> Ruling:
         """Note that nothing new is owed: the customer is content, or knows that nothing more comes."""

@@ -114,6 +114,9 @@ class CaseClosed(Fact[Documented | FinalPosition, Closed]):
         if not isinstance(now.state, FinalPosition) or now.by.role == "customer":
             return None
         if self.word is not None:
+            day, since = now.rules.calendar.day, now.state.since
+            if self.word.at is not None and day(self.word.at) < day(since):
+                return f"that was said before there was a position, on {since:%d %B %Y}: ask the customer now"
             return not_the_customers(self.word, now)
         until = now.rules.calendar.after(now.state.since, now.rules.clocks.referral)
         if now.at >= until:
@@ -354,7 +357,7 @@ class Reopened(Worded, Fact[Settled | FinalPosition | Closed, Heard | Understood
         dossier, after = now.dossier, now.dossier.after
         return dossier.but(
             account=dossier.account if self.point is None else dossier.account.added(self.point),
-            ruling=dossier.ruling.dropped(now.by.id, now.at).owed(now.at),
+            ruling=dossier.ruling.dropped(now.by.id, now.at).owed(now.at, undecided=True),
             solution=dossier.solution.undone(),
             contact=conversed(now, self.word),
             after=after._replace(

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, TypeAlias
 import attrs
 
 from ..complaint import Actor, Evidence, Medium
-from ..dossier import Contact
+from ..dossier import Contact, Ruling
 from ..fact import Hand, State, guard
 from ..promises import Ledger, Promise
 from ..states import Heard, Understood
@@ -62,8 +62,9 @@ def not_the_customers(word: Evidence, now: Hand[Any]) -> str | None:
 
 def before_it_began(evidence: Evidence, now: Hand[Any]) -> str | None:
     """Object to what was said before there was a complaint."""
-    if evidence.at is None or evidence.at >= now.dossier.contact.began:
-        return None
+    day, began = now.rules.calendar.day, now.dossier.contact.began
+    if evidence.at is None or evidence.at >= began or day(evidence.at) >= day(began):
+        return None  # what was said on the day is often written down after it
     return f"that was said before the complaint began, on {now.dossier.contact.began:%d %B %Y}: say what was said since"
 
 
@@ -131,6 +132,11 @@ def tells(now: Hand[Any], told: Evidence) -> Contact:
     """Note that the customer was told something."""
     contact = now.dossier.contact
     return contact if contact.responded is not None else contact.told(told.when(now.at))
+
+
+def heard_of(now: Hand[Any]) -> Ruling:
+    """Note that the customer has heard of a no: what they were told, where nothing had been offered, is that."""
+    return now.dossier.ruling if now.dossier.solution.offered else now.dossier.ruling.heard_of()
 
 
 def promise_open(now: Hand[Any]) -> str | None:

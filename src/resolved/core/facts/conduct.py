@@ -16,6 +16,7 @@ from ..dossier import Dossier
 from ..fact import AnyFact, Entry, Hand, Internal, State, guard
 from ..states import Open
 from ..text import PersonalText, said
+from .conversation import ContactEnded
 from .reply import DeadlineMissed
 
 
@@ -198,4 +199,4 @@ def withheld(entry: Entry) -> bool:
     fact = entry.fact
     if isinstance(fact, DeadlineMissed):
         return fact.deadline.partition("@")[0] in WITHHELD_CLOCKS
-    return isinstance(fact, WITHHELD)
+    return isinstance(fact, WITHHELD) or (isinstance(fact, ContactEnded) and fact.for_conduct)

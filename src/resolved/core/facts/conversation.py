@@ -12,7 +12,7 @@ from ..dossier import Dossier, LeaveFor, Mood
 from ..fact import Fact, Hand, Remark, State, Upcast, guard, unchanged
 from ..states import Deferred, Heard, Open, Proposed, Received, Understood, Unsettled
 from ..text import PersonalText, said, several
-from .common import HEARD, UNDERSTOOD, Worded, conversed, not_the_customers, unknown_channel
+from .common import HEARD, UNDERSTOOD, Worded, conversed, heard_of, not_the_customers, unknown_channel
 
 
 @attrs.frozen
@@ -58,7 +58,12 @@ class PointAdded(Worded, Fact[Understood | Deferred | Proposed, Heard]):
         return HEARD
 
     def learn(self, now: Hand[State]) -> Dossier:
-        return now.dossier.but(account=now.dossier.account.added(self.point), contact=conversed(now, self.word))
+        dossier = now.dossier
+        return dossier.but(
+            account=dossier.account.added(self.point),
+            ruling=dossier.ruling.owed(now.at),
+            contact=conversed(now, self.word),
+        )
 
 
 @attrs.frozen
@@ -299,7 +304,10 @@ class ContactEnded(Remark[Open]):
         manners = now.dossier.contact.manners
         leaves = tuple(each for each in manners.leaves if each not in ("hold", "transfer"))
         contact = now.dossier.contact.minded(leaves=leaves, way_back=manners.way_back or bool(self.way_back.strip()))
-        return now.dossier.but(contact=contact, conduct=now.dossier.conduct.parted())
+        ruling = now.dossier.ruling
+        if self.what.strip():
+            contact, ruling = contact.told(now.at), heard_of(now)
+        return now.dossier.but(contact=contact, ruling=ruling, conduct=now.dossier.conduct.parted())
 
 
 @attrs.frozen

@@ -97,7 +97,7 @@ class PersonChanged(Fact[Unsettled, Escalated]):
         staff = {one.id: one.level for one in now.rules.ladder.staff}
         if now.by.role != "customer" or not staff or staff.get(self.to.id, -1) >= self.to.level:
             return None
-        return f"ask for one of ours, as they are: {', '.join(f'{id} (level {level})' for id, level in staff.items())}"
+        return f"{self.to.id} is none of ours at level {self.to.level}: ask the house to name somebody more senior"
 
     @guard("involved-before", "E1", "to")
     def was_not_involved(self, now: Hand[State]) -> str | None:
@@ -245,6 +245,6 @@ class TakenUp(Fact[Escalated, Heard | Understood]):
         if now.state.change != "place":  # the same person in another room may not promise anew
             ledger = ledger.freed()
         ruling = now.dossier.ruling.replied()  # what somebody else could decide says nothing of who has it now
-        if now.dossier.solution.done_at is None:
+        if now.dossier.solution.confirmed_at is None:
             ruling = ruling.owed(now.at)
         return now.dossier.but(handling=now.dossier.handling.taken_up(now.by), ledger=ledger, ruling=ruling)

@@ -15,6 +15,7 @@ from ..fact import Case, Hand, State
 from ..policy import Allowance, Rulebook
 from ..policy.authority import NOTHING_GIVEN, Sums, add_up
 from ..remedies import AnyRemedy
+from ..states import Closed
 
 Since: TypeAlias = "Callable[[datetime], bool] | None"
 
@@ -43,6 +44,8 @@ def beyond(now: Hand[Any], *remedies: AnyRemedy, besides: bool = False) -> str |
             return f"say how much the {remedy.kind} is: worth=Money('12.50', 'EUR')"
         why = too_much(now, now.by, remedy, besides=besides)
         if why is not None and not granted(now.dossier, remedy, besides=besides):
+            if besides:
+                return f"{why}: give less, or have somebody do it who may give that"
             return f"{why}: ask for approval (reply-deferred with approval_for), and tell the customer by when"
     return None
 
@@ -134,7 +137,8 @@ def _customers(
         theirs = other.dossier.solution
         own = tuple(gift for gift in theirs.given if gift.id not in merged)
         merged |= {gift.id for gift in own}
-        sums += _counted(other.dossier.but(solution=theirs._replace(given=own)), None, besides=True, since=recent)
+        ahead = not isinstance(other.state, Closed)  # what was agreed on and never done is given no more
+        sums += _counted(other.dossier.but(solution=theirs._replace(given=own)), None, besides=ahead, since=recent)
     return add_up(sums)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -252,6 +252,12 @@ class CustomerIntroduced(
         return now.dossier.but(handling=now.dossier.handling.introduced(), contact=tells(now, self.told))
 
 
+def rung_level(now: Hand[Any]) -> int:
+    """Tell how senior it has become; whoever was named counts while they are waited for, or once they took it up."""
+    handling = now.dossier.handling
+    return handling.rung_level if isinstance(now.state, Escalated) else handling.taken_level
+
+
 @attrs.frozen
 class Reassigned(Remark[Open]):
     """Somebody else of the same team is responsible now: no transfer, and the customer tells nothing twice (J1, I4)."""
@@ -279,7 +285,7 @@ class Reassigned(Remark[Open]):
     @guard("below-the-rung", "E1", "to")
     def is_senior_enough(self, now: Hand[State]) -> str | None:
         """Refuse to undo a change of person."""
-        needed = now.dossier.handling.rung_level
+        needed = rung_level(now)
         return (
             None
             if self.to.level >= needed

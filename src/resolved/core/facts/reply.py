@@ -25,7 +25,7 @@ from ..states import (
 )  # fmt: skip
 from ..text import PersonalText, aware, said, several, utc
 from .approval import approval_pending
-from .common import Telling, Worded, conversed, other_mode, resumed, tells, unpromisable, unreachable
+from .common import Telling, Worded, conversed, heard_of, other_mode, resumed, tells, unpromisable, unreachable
 from .giving import Giving, beyond, too_much
 
 
@@ -132,7 +132,7 @@ class ReplyDeferred(Giving, Telling, Fact[Unanswered | Deferred | Proposed | Agr
     def needs_leave(self, now: Hand[State]) -> str | None:
         """Refuse to ask for leave to give what may be given without it."""
         asked = self.approval_for
-        if asked is None or asked.worth is None or too_much(now, now.by, asked) is not None:
+        if asked is None or asked.worth is None or any(too_much(now, now.by, asked, besides=b) for b in (False, True)):
             return None
         return f"{now.by.id} may give that without asking: do it now (solutions-proposed, solution-agreed)"
 
@@ -166,6 +166,8 @@ class ReplyDeferred(Giving, Telling, Fact[Unanswered | Deferred | Proposed | Agr
         dossier = now.dossier
         ledger = dossier.ledger.renewed(now.at).promised(now.entry, self.promise, now.at, now.by.id, "answer")
         ruling = dossier.ruling.replied()
+        if isinstance(now.state, Agreed):  # what was agreed on does not stand
+            ruling = ruling.owed(now.at)
         if self.approval_for is not None:
             ruling = ruling.asks(Approval(now.entry, self.approval_for, now.by.id, now.at))
         solution = dossier.solution.undone() if isinstance(now.state, Agreed) else None
@@ -206,6 +208,8 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
             return f"there is no promise {self.promise}; the open ones are {_ids(now)}"
         if row.standing != "open":
             return f"the promise {row.id} is {row.standing} already; the open ones are {_ids(now)}"
+        if row.sort == "action" and now.dossier.ledger.answers:
+            return f"{row.id} is no answer, and one is owed: say that it was kept with progress-told (keeps)"
         return None
 
     @guard("kept-too-late", "J10", "told")
@@ -222,6 +226,8 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
     def is_through_the_medium(self, now: Hand[State]) -> str | None:
         """Refuse another medium than the promised one."""
         row = self._row(now)
+        if row is not None and row.sort == "appointment":
+            return _otherwise(now, row, self.told)
         if row is None or self.told.through == row.promise.medium.channel:
             return None
         return f"the customer waits for {row.promise.medium}: tell them through that, as was promised"
@@ -233,7 +239,7 @@ class PromiseKept(Telling, Fact[Deferred, Heard | Understood]):
         row, at = self._row(now), self.told.when(now.at)
         kept = now.dossier.ledger.kept([] if row is None else [row.id], at)
         frees = row is not None and row.sort != "action"
-        ledger, ruling = kept.freed() if frees else kept, now.dossier.ruling.heard_of()
+        ledger, ruling = kept.freed() if frees else kept, heard_of(now)
         return now.dossier.but(ledger=ledger, ruling=ruling, contact=tells(now, self.told))
 
 
@@ -364,7 +370,7 @@ class ProgressTold(Telling, Remark[State]):
 
     def learn(self, now: Hand[State]) -> Dossier:
         kept = now.dossier.ledger.kept(self.keeps, self.told.when(now.at))
-        ruling = now.dossier.ruling.heard_of()
+        ruling = heard_of(now)
         return now.dossier.but(ledger=kept, ruling=ruling, contact=tells(now, self.told))
 
 

@@ -505,8 +505,10 @@ class FollowedUp(Remark[Settled | FinalPosition | Closed]):
             contact = contact.told(self.told.when(now.at))
         solved = dossier.after.solved if self.solved is None else self.solved
         ruling = dossier.ruling
-        if self.solved is not None:
-            ruling = ruling.rests() if self.solved else ruling.owed(now.at)
+        if self.solved:
+            ruling = ruling.rests()
+        elif self.solved is False and ruling.anew is None and not isinstance(now.state, FinalPosition):
+            ruling = ruling.owed(now.at)
         return dossier.but(
             ruling=ruling,
             contact=contact,

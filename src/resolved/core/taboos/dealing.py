@@ -120,8 +120,8 @@ def nothing_new(history: History) -> Iterator[Seen]:
     failed: Entry | None = None
     for entry in history.entries:
         match entry.fact:
-            case f.SolutionsProposed(options=options):
-                if failed is not None and all(option in tried for option in options):
+            case f.SolutionsProposed(options=options, customers_own=own_wish):
+                if failed is not None and not own_wish and all(option in tried for option in options):
                     yield "what had not settled it was offered once more, and nothing else", (failed, entry)
                 proposed = options
             case f.SolvedAtOnce(remedy=remedy):
@@ -147,8 +147,15 @@ _OFFERS: Final = (f.SolutionsProposed, f.SolutionAgreed, f.SolvedAtOnce, f.Goodw
 )  # fmt: skip
 def yes_without_deed(history: History) -> Iterator[Seen]:
     """Find a decision for the customer after which nothing was offered in time."""
-    for entry, fact in history.missed("acting"):
+    missed = history.missed("acting")
+    for entry, fact in missed:
         yield f"it was decided for the customer, and nothing was offered by {fact.due:%d %B %Y}", (entry,)
+    for decision, decided in history.of(f.Decided):
+        offer = history.after(decision, *_OFFERS, f.Decided, f.ReplyDeferred)
+        due = history.rules.calendar.after(decision.happened, history.rules.clocks.acting)
+        late = offer is not None and isinstance(offer.fact, _OFFERS) and offer.happened > due
+        if decided.outcome != "rejected" and late and not missed and offer is not None:
+            yield f"it was decided for the customer, and nothing was offered by {due:%d %B %Y}", (decision, offer)
 
 
 @taboo(
@@ -161,7 +168,8 @@ def no_without_alternative(history: History) -> Iterator[Seen]:
 
     A last word puts before them what was decided: something in part, or another way.
     """
-    if history.among(*_OFFERS):
+    state = history.case.state
+    if history.among(*_OFFERS) or (isinstance(state, Closed) and state.kind == "merged"):
         return
     state, told = history.case.state, history.among(f.PositionStated)
     over = isinstance(state, Closed) and state.kind != "withdrawn"

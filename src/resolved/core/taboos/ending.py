@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Final
 
 from .. import facts as f
+from ..fact import Entry
 from ..states import Closed
 from .finding import History, Seen, taboo
+
+_DAY: Final = timedelta(days=1)
+_LEAVES: Final = (
+    f.PersonChanged, f.PlaceChanged, f.TimeChanged, f.PositionStated, f.Withdrawn, f.MergedInto, f.DecidedOutside,
+)  # fmt: skip
 
 
 @taboo(
@@ -20,10 +28,10 @@ def not_taken_up(history: History) -> Iterator[Seen]:
             yield f"nobody had taken it up by {fact.due:%d %B %Y}", (entry,)
     told = {fact.due for _, fact in history.of(f.DeadlineMissed)}
     for change in history.among(f.PersonChanged, f.PlaceChanged, f.TimeChanged):
-        taken = history.after(change, f.TakenUp)
+        taken = history.after(change, f.TakenUp, *_LEAVES)
         since = change.fact.when if isinstance(change.fact, f.TimeChanged) else change.happened
         due = history.rules.calendar.after(since, history.rules.clocks.taking_up)
-        if taken is not None and taken.happened > due and due not in told:
+        if taken is not None and isinstance(taken.fact, f.TakenUp) and taken.happened > due and due not in told:
             yield f"nobody had taken it up by {due:%d %B %Y}", (change, taken)
 
 
@@ -41,7 +49,7 @@ def deed_late(history: History) -> Iterator[Seen]:
 
 @taboo(
     "no-way-back", "B9", severity="notice",
-    mend="tell the customer whom to ask for, and how to reach them, before the contact ends (contact-ended)",
+    mend="tell the customer now whom to ask for, and how to reach them; next time before the contact ends",
 )  # fmt: skip
 def no_way_back(history: History) -> Iterator[Seen]:
     """Find the end of what was dealt with in conversation, of which the customer was told no way back."""
@@ -95,7 +103,30 @@ def promise_let_go(history: History) -> Iterator[Seen]:
     state = history.case.state
     if not isinstance(state, Closed) or state.kind != "decided-outside":
         return
-    for row in history.case.dossier.ledger.rows:
-        if row.standing == "moved":
-            shows = [each for each in history.entries if each.happened == row.settled][-1:]
-            yield f"it was promised, and let go when somebody outside decided: {row.promise.what}", shows
+    for entry, _ in history.of(f.DecidedOutside):
+        for row in history.case.dossier.ledger.rows:
+            if row.standing == "moved" and row.settled == entry.happened:
+                yield f"it was promised, and let go when somebody outside decided: {row.promise.what}", (entry,)
+
+
+@taboo(
+    "nobody-came", "E3", "J10", severity="serious",
+    mend="call the customer now, say sorry, and do today what was to be done then",
+)  # fmt: skip
+def nobody_came(history: History) -> Iterator[Seen]:
+    """Find an appointment around which nobody spoke with the customer, though it was taken up long before."""
+    for entry, fact in history.of(f.TimeChanged):
+        taken = history.after(entry, f.TakenUp)
+        if taken is None or taken.happened >= fact.when - _DAY or history.entries[-1].happened <= fact.when + _DAY:
+            continue
+        if not any(abs(each.happened - fact.when) <= _DAY and _speaks(each) for each in history.entries):
+            yield (
+                f"another time was agreed on, {fact.when:%d %B %Y %H:%M %Z}, and nobody spoke with them then",
+                (entry,),
+            )
+
+
+def _speaks(entry: Entry) -> bool:
+    """Tell whether an entry shows that somebody and the customer spoke with one another."""
+    said = (getattr(entry.fact, name, None) for name in ("told", "word"))
+    return isinstance(entry.fact, f.ContactEnded) or any(getattr(each, "how", "") == "spoken" for each in said)

@@ -214,6 +214,6 @@ def asked_to_come_back(history: History) -> Iterator[Seen]:
     ways = [name for name, each in history.rules.channels.items() if not each.present and customer.reach(name)]
     if not ways or not can(history.case.complaint.channel).present:
         return
-    for entry in history.among(f.ReplyDeferred, f.PromiseMade):
-        if isinstance(entry.fact, f.ReplyDeferred | f.PromiseMade) and can(entry.fact.promise.medium.channel).present:
-            yield f"they were to come back for {entry.fact.promise.what}, and can be reached by {ways[0]}", (entry,)
+    for entry, fact in history.of(f.ReplyDeferred):  # to fetch a thing is no answer that they wait for
+        if can(fact.promise.medium.channel).present:
+            yield f"they were to come back for {fact.promise.what}, and can be reached by {ways[0]}", (entry,)

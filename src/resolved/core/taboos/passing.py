@@ -67,15 +67,16 @@ def nobody_by_name(history: History) -> Iterator[Seen]:
 
 def _owner(history: History, before: Entry) -> str:
     """Tell who was responsible before an entry; nobody, where only the duty was."""
-    owner = ""
+    owner, level = "", 0
     for entry in history.entries:
         if entry.version >= before.version:
             break
+        level = max(level, entry.by.level) if isinstance(entry.fact, f.TakenUp) else level
         match entry.fact:
             case f.ComplaintReceived(owner=Actor(id=id)) | f.Reassigned(to=Actor(id=id)):
                 owner = id
             case f.HandoverAccepted() | f.TakenUp():
-                owner = entry.by.id
+                owner = entry.by.id if entry.by.level >= level else owner  # below the rung, the senior stays owner
             case _:
                 owner = owner or (entry.by.id if entry.by.role in STAFF else "")
     return owner
@@ -149,6 +150,7 @@ def unassessed(history: History) -> Iterator[Seen]:
     assessed = next((entry.version for entry, _ in history.of(f.Assessed)), None)
     for entry in history.among(*_REPLIES["deferred"], *_REPLIES["transferred"])[:1]:
         asks = isinstance(entry.fact, f.ReplyDeferred) and entry.fact.approval_for is not None
+        asks = asks or any(each.version < entry.version for each in history.among(*_REPLIES["immediate"]))
         if not asks and (assessed is None or assessed > entry.version):
             yield f"nobody had assessed it before it was {_SO[type(entry.fact)]}", (entry,)
 
