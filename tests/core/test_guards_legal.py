@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
-from resolved import Invalid, facts as f
+from resolved import Actor, Evidence, Invalid, facts as f
 from resolved.core.policy import rulebook
 
 from .. import people as p
@@ -71,6 +72,39 @@ def test_a_new_date_that_is_over_is_refused() -> None:
     said = objection(bank(), f.NoticeGiven("holding-answer", ("reasons", "when"), p.NOON, told=p.TOLD))
 
     assert Objects("not-ahead", "E5", "its new date lies before the letter", "until") == said
+
+
+HOUSING = rulebook({"regimes": {"apply": ["uk-housing"]}})
+"""Its second stage is answered by another person."""
+SECOND = f.NoticeGiven("final-response", ("stage", "decision"), told=p.TOLD)
+
+
+def up(by: Actor) -> Walk:
+    return (
+        Walk.begun(rules=HOUSING).do(f.AccountHeard("The roof leaks.")).do(f.PersonChanged(p.CLEO, "asked for it"), by)
+    )
+
+
+@pytest.mark.clause("E1")
+@pytest.mark.guard("notice-given", "had-it-before")
+def test_a_second_stage_is_not_answered_by_whoever_had_the_first() -> None:
+    said = objection(up(p.KIM), SECOND)
+
+    assert Objects("had-it-before", "E5", "ana had it before the customer went further with it", "told") == said
+    taken = up(p.KIM).do(f.TakenUp(), p.CLEO)
+    assert "had-it-before" == objection(taken, SECOND, p.CLEO).code  # whoever enters it: ana wrote it
+
+
+@near_miss("notice-given", "had-it-before")
+def test_it_is_answered_by_whoever_took_it_up_and_the_first_stage_by_whoever_has_it() -> None:
+    taken = up(p.KIM).do(f.TakenUp(), p.CLEO)
+    by_cleo = attrs.evolve(SECOND, told=Evidence.written(by="cleo", through="email", text="…"))
+
+    assert 1 == len(taken.do(by_cleo, p.CLEO).case.dossier.after.notices)
+    assert 1 == len(up(p.KIM).do(attrs.evolve(SECOND, kind="stage-1-response")).case.dossier.after.notices)
+    assert 1 == len(up(p.ANA).do(SECOND).case.dossier.after.notices)  # we changed the person; nobody went further
+    bank = Walk.begun(rules=BANK).do(f.PersonChanged(p.CLEO, "asked for it"), p.KIM)
+    assert 1 == len(bank.do(f.NoticeGiven("final-response", told=p.TOLD)).case.dossier.after.notices)
 
 
 @near_miss("notice-given", "unknown-letter")

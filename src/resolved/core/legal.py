@@ -313,3 +313,10 @@ def asked_for(case: Case[State], rules: Rulebook) -> Sequence[str]:
         for clock in edition.clocks:
             kinds |= clock.stopped_by | ({clock.extension.by} if clock.extension else set())
     return sorted(kinds - EVENTS)
+
+
+def by_another(kind: str, case: Case[State], rules: Rulebook) -> bool:
+    """Tell whether a letter is to come from somebody who did not have the complaint at the stage before."""
+    return any(
+        clock.another and kind in clock.stopped_by for _, edition in governing(case, rules) for clock in edition.clocks
+    )

@@ -34,7 +34,18 @@ class Transfer:
 
 @attrs.frozen
 class Rung:
-    """One of the three changes, whether somebody took it up (E1, E2, E3), and whether the customer had asked for it."""
+    """
+    One of the three changes (E1, E2, E3).
+
+    Args:
+        change: Which.
+        to: The id of who was asked to take it up.
+        level: How senior they are.
+        at: When it was made (UTC).
+        taken: Whether somebody took it up.
+        asked: Whether the customer had asked for it.
+        before: The ids of everyone who had it until then.
+    """
 
     change: Change
     to: str
@@ -42,6 +53,7 @@ class Rung:
     at: datetime
     taken: bool = False
     asked: bool = False
+    before: frozenset[str] = frozenset()
 
 
 class Handling(NamedTuple):
@@ -101,12 +113,12 @@ class Handling(NamedTuple):
     def taken_up(self, actor: Actor) -> Handling:
         """Note that *actor* took the last change up; it is theirs."""
         *before, last = self.rungs
-        taken = Rung(last.change, last.to, last.level, last.at, True, last.asked)
-        return self._replace(rungs=(*before, taken)).owned(actor)
+        return self._replace(rungs=(*before, attrs.evolve(last, taken=True))).owned(actor)
 
     def climbed(self, rung: Rung) -> Handling:
         """Note one of the three changes."""
-        return self._replace(rungs=(*self.rungs, rung))
+        had = frozenset(self.owners) if self.duty else self.had
+        return self._replace(rungs=(*self.rungs, attrs.evolve(rung, before=had)))
 
     @property
     def had(self) -> frozenset[str]:

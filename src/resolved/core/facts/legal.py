@@ -10,7 +10,7 @@ import attrs
 from ..complaint import Role
 from ..dossier import Dossier, Notice
 from ..fact import Hand, Remark, State, guard
-from ..legal import asked_for, governing
+from ..legal import asked_for, by_another, governing
 from ..text import PersonalText, aware, said, several, utc
 from .common import Owed, tells
 
@@ -99,6 +99,14 @@ class NoticeGiven(Owed, Remark[State]):
         if not (strange := sorted(set(self.says) - known)):
             return None
         return f"no checklist of {self.kind} has {strange[0]!r}; it asks for {', '.join(sorted(known)) or 'nothing'}"
+
+    @guard("had-it-before", "E5", "told")
+    def is_by_somebody_else(self, now: Hand[State]) -> str | None:
+        """Refuse an answer of the next stage by whoever had it in the one before, where the regime wants another."""
+        asked = next((rung for rung in now.dossier.handling.rungs if rung.asked), None)
+        if asked is None or self.told.by not in asked.before or not by_another(self.kind, now.case, now.rules):
+            return None
+        return f"{self.told.by} had it before the customer went further with it: this answer is somebody else's to give"
 
     @guard("not-ahead", "E5", "until")
     def is_ahead(self, now: Hand[State]) -> str | None:

@@ -161,12 +161,15 @@ def _edition(data: object, at: str) -> Edition:
 
 
 def _clock(data: object, at: str) -> LegalClock:
-    table = _Table(data, at, "id title says limit from due stopped-by extension optional again ends unless mark")
+    table = _Table(
+        data, at, "id title says limit from due stopped-by extension optional again ends unless another mark"
+    )
     clock = LegalClock(
         id=table.word("id"), title=table.text("title"), says=table.text("says", default=""), limit=table.span("limit"),
         start=table.one_of("from", get_args(Start)), due_at=table.one_of("due", get_args(DueAt), "end of day"),
         stopped_by=table.texts("stopped-by"), extension=table.table("extension", _extension),
         optional=table.yes("optional"), again=table.yes("again"), mark=table.mark(),
+        another=table.yes("another"),
         ends=table.texts("ends") if "ends" in table.data else frozenset(), unless=table.text("unless", default=""),
     )  # fmt: skip
     for key, span in (

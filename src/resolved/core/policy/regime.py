@@ -97,6 +97,7 @@ class LegalClock:
         again: It is owed again after each time.
         ends: What ends it for good, where it is owed again and again.
         unless: It is not owed where another clock, an *optional* one (``regime/clock``), was met in time.
+        another: Who answers is somebody who did not have it before the customer went up a stage.
         says: What the rule says besides, in words.
     """
 
@@ -112,6 +113,7 @@ class LegalClock:
     again: bool = False
     ends: frozenset[str] = frozenset()
     unless: str = ""
+    another: bool = False
     says: str = ""
 
 

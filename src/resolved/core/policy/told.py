@@ -55,6 +55,7 @@ def _clock(clock: LegalClock) -> str:
         parts.append(f"more time by a {more.by}{most}{why}{_sure(more.mark)}")
     parts += ["a shorter way, and no duty"] if clock.optional else []
     parts += ["again after each time"] if clock.again else []
+    parts += ["answered by somebody who did not have it before"] if clock.another else []
     return "; ".join(parts)
 
 
