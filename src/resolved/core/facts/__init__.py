@@ -1,19 +1,17 @@
 """
 What can happen to a complaint, a file a phase. Each fact is an edge, a command and a record.
 
-``receipt`` → ``conversation`` → ``reply``, ``approval`` → ``handover``, ``escalation``, ``outside`` → ``solution`` →
-``closing``; ``conduct``, ``limits`` and ``department`` stand beside them.
+``receipt`` → ``conversation`` → ``reply``, ``promises``, ``approval`` → ``handover``, ``escalation``, ``outside`` →
+``solution``, ``remedy`` → ``closing``, ``merging``; beside them ``legal``, ``conduct``, ``limits``, ``department``.
 """
 
 from .approval import AnsweredMeanwhile, ApprovalAnswered, ApprovalExpired, ApprovalWithdrawn
 from .closing import (
-    Absorbed,
     CaseClosed,
     CaseDocumented,
     ClosedOnSilence,
     DeliveryFailed,
     LessonRecorded,
-    MergedInto,
     ReminderSent,
     Reopened,
     ReopeningRefused,
@@ -45,30 +43,13 @@ from .handover import (
 )  # fmt: skip
 from .legal import NoticeGiven, RegimeSet
 from .limits import ContactLimited, ContactLimitLifted
+from .merging import Absorbed, MergedInto
 from .outside import DecidedOutside, PositionStated, TakenOutside
+from .promises import DeadlineMissed, ProgressTold, PromiseBroken, PromiseKept, PromiseMade, PromiseReleased
 from .receipt import Acknowledged, ComplaintReceived, NotAComplaint
-from .reply import (
-    Assessed,
-    DeadlineMissed,
-    Decided,
-    ProgressTold,
-    PromiseBroken,
-    PromiseKept,
-    PromiseMade,
-    PromiseReleased,
-    ReplyDeferred,
-)  # fmt: skip
-from .solution import (
-    FollowedUp,
-    GoodwillGiven,
-    ProposalRejected,
-    RemedyConfirmed,
-    RemedyDisputed,
-    RemedyDone,
-    SolutionAgreed,
-    SolutionsProposed,
-    SolvedAtOnce,
-)  # fmt: skip
+from .remedy import FollowedUp, GoodwillGiven, RemedyConfirmed, RemedyDisputed, RemedyDone
+from .reply import Assessed, Decided, ReplyDeferred
+from .solution import ProposalRejected, SolutionAgreed, SolutionsProposed, SolvedAtOnce
 
 __all__ = [
     "Absorbed", "AccountHeard", "Acknowledged", "AnsweredMeanwhile", "Apologised", "ApprovalAnswered",

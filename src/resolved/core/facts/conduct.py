@@ -17,7 +17,7 @@ from ..fact import AnyFact, Entry, Hand, Internal, State, guard
 from ..states import Open
 from ..text import PersonalText, said
 from .conversation import ContactEnded
-from .reply import DeadlineMissed
+from .promises import DeadlineMissed
 
 
 @attrs.frozen
