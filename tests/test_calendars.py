@@ -19,6 +19,13 @@ def event(*lines: str) -> str:
 # A country's -------------------------------------------------------------------------------
 
 
+def test_a_country_is_named_by_its_code_and_by_no_other() -> None:
+    assert public_holidays("gb", "ENG", years=[2026]) == public_holidays("GB", "ENG", years=[2026])
+    for name in ("UK", "GBR", "Finland"):
+        with pytest.raises(Invalid, match=f"{name.upper()!r} is no ISO 3166 code of a country"):
+            public_holidays(name, years=[2026])
+
+
 @pytest.mark.parametrize(
     ("country", "part", "day", "name"),
     [
@@ -46,9 +53,9 @@ def test_names_in_another_language() -> None:
 @pytest.mark.parametrize(
     ("country", "part", "years", "sentence"),
     [
-        ("XX", None, [2026], "nobody knows the public holidays of XX"),
+        ("XX", None, [2026], "'XX' is no ISO 3166 code"),
         ("GB", "XX", [2026], "nobody knows the public holidays of XX in GB"),
-        ("", None, [2026], "nobody knows the public holidays of"),
+        ("", None, [2026], "'' is no ISO 3166 code"),
         ("GB", "ENG", [2026, 2101], "the public holidays of GB are known from 1872 to 2100"),
     ],
 )  # fmt: skip

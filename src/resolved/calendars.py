@@ -46,6 +46,9 @@ def public_holidays(
         import holidays
     except ImportError:
         raise Invalid(_MISSING) from None
+    country = country.upper()
+    if not any(row.startswith(f"{country}\t") for row in _zones()):  # nobody's alias: its zone would not be known
+        raise Invalid(f"{country!r} is no ISO 3166 code of a country; write two letters, such as GB")
     wanted = sorted(set(years))
     try:
         # Left to itself it would name them in the language of the machine, and on no two machines alike.
@@ -84,20 +87,24 @@ def ical_holidays(text: str) -> dict[date, str]:
     return dict(sorted(found.items()))
 
 
+def _zones() -> list[str]:
+    """Read the table of countries and their zones."""
+    return resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
+
+
 def zone_of(country: str, at: datetime) -> str | None:
     """
     Return the IANA zone in which a country lives; None where it has several, or nobody knows it.
 
     Args:
         country: Its ISO 3166 code: ``GB``.
-        at: Zones that show the same for a year from then on are one.
+        at: With its zone. Zones that show the same for a year from then on are one.
 
     >>> from datetime import UTC
     >>> zone_of("DE", datetime(2026, 1, 1, tzinfo=UTC)), zone_of("US", datetime(2026, 1, 1, tzinfo=UTC))
     ('Europe/Berlin', None)
     """
-    rows = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8").splitlines()
-    zones = [row.split("\t")[2] for row in rows if row.startswith(f"{country.upper()}\t")]
+    zones = [row.split("\t")[2] for row in _zones() if row.startswith(f"{country.upper()}\t")]
     weeks = [at + timedelta(weeks=ahead) for ahead in range(53)]
     shown = {tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in weeks) for zone in zones}
     return zones[0] if len(shown) == 1 else None

@@ -392,12 +392,16 @@ class Store(Protocol):
 
     def redate(self, tenant: str, line: Line, begins: Sequence[Due], ends: Sequence[str]) -> None:
         """
-        Move deadlines without an entry, when policy or calendar have changed; the line says what falls due next.
+        Move deadlines without an entry, when policy or calendar have changed; all of it, or nothing.
 
-        Of the line only that is taken. Nothing else of a complaint can be changed.
+        Args:
+            tenant: Whose it is.
+            line: Which complaint, at which version and head; of the rest only ``due`` and ``clock`` are taken.
+            begins: Deadlines that start or stand elsewhere; one whose key runs already takes its place.
+            ends: Keys that run no longer; one that does not run is passed over.
 
         Raises:
-            Stale: The complaint is not at the line's version and head.
+            Stale: There is no such complaint, or it is not at the line's version and head.
             Unavailable: The store cannot be used now.
         """
         ...
@@ -492,7 +496,14 @@ class Store(Protocol):
         ...
 
     def strays(self, tenant: str) -> Sequence[str]:
-        """List the ids of complaints of which something is kept but no line: damage, for ``verify`` to tell of."""
+        """
+        List the ids of complaints of which entries, deadlines or letters are kept but no line: damage (``verify``).
+
+        None where a store cannot come to that.
+
+        Raises:
+            Unavailable: The store cannot be used now.
+        """
         ...
 
     def close(self) -> None:
@@ -535,7 +546,17 @@ class Watch(Protocol):
         ...
 
     def preview(self, until: datetime, *, limit: int = 100) -> tuple[Lapse, ...]:
-        """Tell what will have fallen due by then where nobody does anything; nothing is recorded."""
+        """
+        Tell what will have fallen due by then where nobody does anything; nothing is recorded.
+
+        Args:
+            until: By when, with its zone.
+            limit: At most so many, the earliest first; each with nothing ``recorded``.
+
+        Raises:
+            Invalid: The time has no zone, or the limit is none.
+            Unavailable: The store cannot be used.
+        """
         ...
 
     def next_due(self) -> datetime | None:

@@ -1,7 +1,7 @@
 """
 What would fall due otherwise, were every deadline worked out anew by the policy as it stands now.
 
-A deadline that was stored stays where it is when policy or calendar change, until something happens to its complaint.
+A deadline that was stored stays where it is when policy or calendar change, until its clock moves.
 Here the difference is shown; nothing changes unless somebody says so. What began under an older calendar keeps its
 day: that calendar is named in the new one (``before``), and nothing moves.
 """

@@ -93,6 +93,7 @@ class Watcher:
 
         Raises:
             Invalid: The time has no zone, or the limit is none.
+            Unavailable: The store cannot be used.
         """
         office, limit = self._office, doors.count(limit, "limit")
         found = office.store.due(office.tenant, micros(doors.moment(until, "until")), limit)

@@ -115,7 +115,7 @@ def test_a_calendar_comes_from_stdin_and_its_holidays_from_an_icalendar_file(tmp
         ((*AT, "--target", "soon"), "'soon' is no target; write PT8H"),
         (("--from", "2026-04-02T15:00", "--target", "1bd"), "has no zone"),
         ((*AT, "--target", "1bd", "--calendar", "nowhere.json"), "nowhere.json cannot be read"),
-        ((*AT, "--target", "1bd", "--country", "XX"), "--country: nobody knows the public holidays of XX"),
+        ((*AT, "--target", "1bd", "--country", "XX"), "--country: 'XX' is no ISO 3166 code of a country"),
         ((*AT, "--target", "1bd", "--subdivision", "ENG"), "--subdivision needs --country"),
         (("--batch", *AT), "--batch takes its questions from stdin"), (("--batch", "--calendar", "-"), "--batch reads stdin itself"),
     ],

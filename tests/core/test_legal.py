@@ -229,7 +229,7 @@ def test_acceptance_by_telephone_on_business_day_3_is_a_summary_resolution_and_o
     in_time = legal(accepted(utc(12, 31, 16)))["uk-fca-disp-summary/summary-resolution"]
     late = legal(accepted(utc(1, 4, 10, year=2027)))["uk-fca-disp-summary/summary-resolution"]
 
-    assert ("kept", "broken") == (in_time.standing, late.standing)
+    assert ("kept", "off") == (in_time.standing, late.standing)  # it is no duty, and late is no breach
 
 
 def test_a_shorter_way_is_no_duty_and_never_missed() -> None:
@@ -372,6 +372,17 @@ def test_a_limit_tells_which_days_counted_and_when_its_last_day_is_over() -> Non
     assert "are over with the end of Monday 27 April 2026 (Europe/London)." in weeks.sentence
     assert (utc(3, 23, 17), 15, 6) == (days.due, len(days.days), len(days.skipped))
     assert "at close of business on Monday 23 March 2026, 17:00" in days.sentence
+
+
+def test_what_was_given_more_time_says_when_it_is_due_now() -> None:
+    walk = payment()
+    letter = notice("holding-answer", utc(3, 20, 10), "reasons", "when", until=utc(4, 22, 15))
+    walk = walk.do(letter, wait=utc(3, 20, 10) - walk.at)
+    found = counted(legal(walk)["uk-fca-disp-payment/final-response"], walk.rules)
+
+    assert found is not None
+    assert (utc(4, 22, 15), 15) == (found.due, len(found.days))
+    assert found.sentence.endswith("More time was given since: it is due on Wednesday 22 April 2026, 16:00.")
 
 
 def test_where_no_length_of_time_led_to_it_there_is_nothing_to_count() -> None:

@@ -64,6 +64,13 @@ def test_the_files_bear_the_names_of_their_regimes() -> None:
             a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "extension": {"by": "acceptance", "mark": "V"}}]}]),
             "by: only a letter gives more time",
         ),
+        (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "limit": "999999 weeks"}]}]), "999999 weeks is longer than 100 years"),
+        (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "unless": "typo"}]}]), "unless: write regime/clock"),
+        (
+            a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "unless": "own/b", "optional": True}]}]),
+            "unless: it is a shorter way itself",
+        ),
+        (a_regime(edition=[{**EDITION, "clock": [{**CLOCK, "ends": ["letter-b"]}]}]), "ends: 'letter-b' does not stop it"),
         (a_regime(edition=[3]), "edition 1: write a table, not 3"),
     ],
 )  # fmt: skip

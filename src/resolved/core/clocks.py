@@ -54,7 +54,7 @@ from .states import (
     Settled,
     Understood,
 )
-from .time import Counted, Span, micros
+from .time import Counted, Span, given_more_time, micros
 
 __all__ = ["CLAUSES", "Clock", "Deadline", "Standing", "counted", "deadlines", "lengths", "running"]
 
@@ -267,7 +267,8 @@ def _legal(limit: Limit, case: Case[State]) -> Deadline:
     """Give a time limit of a regime; a shorter way that is no duty is not owed, and to miss it breaks nothing."""
     stopped, standing = limit.stopped or limit.ended, cast("Standing", "running")
     if limit.stopped is not None:
-        standing = "kept" if limit.stopped <= limit.due else "broken"
+        late: Standing = "off" if limit.clock.optional else "broken"
+        standing = "kept" if limit.stopped <= limit.due else late
     elif limit.key in case.dossier.ledger.missed:
         standing = "broken"
     elif limit.ended is not None or limit.clock.optional:
@@ -279,7 +280,9 @@ def _legal(limit: Limit, case: Case[State]) -> Deadline:
 
 def counted(deadline: Deadline, rules: Rulebook) -> Counted | None:
     """
-    Tell how a deadline comes to its day, by the calendar that held when it began; what moved it since is in ``told``.
+    Tell how a deadline comes to its day, by the calendar that held when it began.
+
+    Of what was given more time the days lead to the first date; when it is due, and the sentence, say the new one.
 
     Nothing where no length of time led to it: a promise, an appointment, a review says its time itself.
     """
@@ -292,4 +295,8 @@ def counted(deadline: Deadline, rules: Rulebook) -> Counted | None:
     editions = () if regime is None else regime.editions[::-1]
     rule = (clock, deadline.span)
     found = next((each for edition in editions for each in edition.clocks if (each.id, each.limit) == rule), None)
-    return None if found is None else counted_of(found, deadline.start, rules.calendar)
+    if found is None:
+        return None
+    first = counted_of(found, deadline.start, rules.calendar)
+    moved = first.due != deadline.due
+    return given_more_time(first, rules.calendar.held(deadline.start), deadline.due) if moved else first

@@ -9,8 +9,7 @@ in time, once, up to its cap. Whatever stopped or moved nothing says why. Not le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from itertools import islice
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import attrs
@@ -21,7 +20,7 @@ from .fact import Case, State
 from .policy.regime import EVENTS, DueAt, Edition, LegalClock, Regime
 from .policy.rulebook import Rulebook
 from .states import Closed, ClosureKind
-from .time import Calendar, Counted, Span, at_close, micros, to_the_end
+from .time import Calendar, Counted, Span, at_close, day_after, micros, to_the_end
 
 _INSTANT: Final = timedelta(microseconds=1)
 """What is over with the end of a day is of that day."""
@@ -67,7 +66,7 @@ class Limit:
 
 def governing(case: Case[State], rules: Rulebook) -> Iterator[tuple[Regime, Edition]]:
     """Give the regimes that a complaint is under, each as it held at receipt (the earliest, where some were merged)."""
-    day = case.dossier.contact.began.astimezone(rules.calendar.tz).date()
+    day = rules.calendar.day(case.dossier.contact.began)
     for regime in rules.regimes.of(case.complaint.product, case.dossier.after.under):
         edition = regime.at(day, memory=rules.regimes.memory)
         if edition is not None:
@@ -121,7 +120,7 @@ def _shorter(case: Case[State], rules: Rulebook, clock: LegalClock) -> datetime 
     name, _, id = clock.unless.partition("/")
     for regime, edition in governing(case, rules):
         for other in edition.clocks:
-            if (regime.name, other.id) == (name, id) and other.limit is not None:
+            if (regime.name, other.id) == (name, id) and other.optional and other.limit is not None:
                 found = next(_limits(case, rules, regime, edition, other, other.limit), None)
                 if found is not None and found.stopped is not None and found.stopped <= found.due:
                     return found.stopped
@@ -162,7 +161,8 @@ def due_of(limit: Span, due_at: DueAt, start: datetime, calendar: Calendar) -> d
     held = calendar.held(start)
     if due_at == "to the minute":
         return held.after(start, limit)
-    day = held.day(held.after(start, limit)) if limit.unit != "working days" else _working_day(limit, start, held)
+    working = limit.unit == "working days"
+    day = day_after(held, held.day(start), limit.amount) if working else held.day(held.after(start, limit))
     return held.close_of(day) if due_at == "close of business" and held.works_on(day) else held.over(day)
 
 
@@ -181,11 +181,6 @@ def counted_of(clock: LegalClock, start: datetime, calendar: Calendar) -> Counte
         return counted
     ended = to_the_end(counted, held)
     return ended if ended.due == due else attrs.evolve(counted, due=due, sentence=at_close(counted, held, due))
-
-
-def _working_day(limit: Span, start: datetime, calendar: Calendar) -> date:
-    today = calendar.day(start)
-    return next(islice(calendar.working_days(today), limit.amount - 1, None)) if limit.amount else today
 
 
 # More time -----------------------------------------------------------------------------------

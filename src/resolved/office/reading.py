@@ -78,7 +78,9 @@ class Reading(Looking[StateT]):
         """
         Tell how a deadline comes to its day: the days that counted, those that did not, and why; with a sentence.
 
-        By the calendar that held when it began. None where no length of time led to it, as with a promise.
+        By the calendar that held when it began. None where no length of time led to it, as with a promise, or where
+        its regime has no such rule any more. Of a legal one that was given more time (E5) the days lead to the first
+        date; ``due`` (UTC) and the sentence say the new one.
         """
         return clocks.counted(deadline, self.rules)
 
@@ -228,7 +230,8 @@ class Reading(Looking[StateT]):
         house is open. Give one of them.
 
         Raises:
-            Invalid: None was given, or several.
+            Invalid: None was given, or several; an amount is below nought, *start* has no zone, or the end is beyond
+                the calendar.
         """
         given: dict[Unit, int | None] = {
             "working days": working_days, "weeks": weeks, "days": days, "hours": hours, "minutes": minutes,

@@ -40,6 +40,8 @@ class Receiving(Recording[StateT]):
             Refused: It cannot be taken in as it is; says why.
             KeyReused: The key came before, with another complaint.
             NotFound: It is about a complaint that does not exist.
+            Stale: Others of this customer moved at every try; nothing was kept: send it again.
+            PluginError: A plugin failed where it has a say; nothing was kept.
             Unavailable: The store cannot be used; nothing was kept.
         """
         if (found := mismatch(ComplaintReceived(complaint, owner))) is not None:

@@ -1,4 +1,4 @@
-"""Regimes read from data: those that ship, and a plugin's (TOML, a file a regime)."""
+"""Regimes read from data: those that ship (TOML, a file a regime), and a house's own (``[[regimes.own]]``)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ T = TypeVar("T")
 
 _UNKNOWN: Final = "unknown"
 _WORD: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CLOCK: Final = re.compile(f"{_WORD.pattern}/{_WORD.pattern}")
 _NOON: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _SOME_DAY: Final = Calendar()
 LONGEST_YEARS: Final = 100
@@ -176,9 +177,22 @@ def _clock(data: object, at: str) -> LegalClock:
         ("limit", clock.limit),
         ("extension", None if clock.extension is None else clock.extension.limit),
     ):
-        if span is not None and _SOME_DAY.after(_NOON, span).year > _NOON.year + LONGEST_YEARS:
+        if span is not None and _too_long(span):
             raise table.wrong(key, f"{span} is longer than {LONGEST_YEARS} years")
+    if clock.unless and not _CLOCK.fullmatch(clock.unless):
+        raise table.wrong("unless", f"write regime/clock, such as 'our-charter/quick-answer', not {clock.unless!r}")
+    if clock.unless and clock.optional:
+        raise table.wrong("unless", "it is a shorter way itself, and no duty")
+    if stray := sorted(clock.ends - clock.stopped_by):
+        raise table.wrong("ends", f"{stray[0]!r} does not stop it; {', '.join(sorted(clock.stopped_by))} do")
     return clock
+
+
+def _too_long(span: Span) -> bool:
+    try:
+        return _SOME_DAY.after(_NOON, span).year > _NOON.year + LONGEST_YEARS
+    except Invalid:  # beyond the end of the calendar
+        return True
 
 
 def _extension(data: object, at: str) -> Extension:

@@ -88,7 +88,8 @@ class LegalClock:
         id: Unique in its regime.
         title: What is owed, for people.
         start: From what it runs.
-        stopped_by: Kinds of letters, and events (``EVENTS``).
+        stopped_by: Kinds of letters, and events (``EVENTS``); ``acknowledgement`` is a letter where there is a
+            checklist for it, and else any word that the customer had of us.
         mark: How sure it is.
         limit: How long; None where the rule gives no number. The day of the start never counts.
         due_at: When on the last day.
@@ -223,11 +224,11 @@ class Regime:
 
     def at(self, day: date, *, memory: bool = False) -> Edition | None:
         """
-        Return the edition that governs what was received on a day; None where there was none yet.
+        Return the edition that governs what was received on a day; None where there was none yet, or only from memory.
 
         Args:
             day: In the house's zone.
-            memory: Let editions count whose beginning is only known from memory.
+            memory: Let editions count that rest on memory (mark *M*).
         """
         known = (each for each in self.editions if memory or each.mark != "M")
         held = [each for each in known if each.since is None or each.since <= day]

@@ -168,10 +168,9 @@ def no_without_alternative(history: History) -> Iterator[Seen]:
 
     A last word puts before them what was decided: something in part, or another way.
     """
-    state = history.case.state
+    state, told = history.case.state, history.among(f.PositionStated)
     if history.among(*_OFFERS) or (isinstance(state, Closed) and state.kind == "merged"):
         return
-    state, told = history.case.state, history.among(f.PositionStated)
     over = isinstance(state, Closed) and state.kind != "withdrawn"
     for entry, fact in history.of(f.Decided):
         if fact.outcome == "rejected" and fact.alternative is None and fact.no_alternative_because:
@@ -226,11 +225,10 @@ def promise_not_kept(history: History) -> Iterator[Seen]:
     mend="give the letter now, all that it has to say, and tell the customer where they can turn (notice-given)",
 )  # fmt: skip
 def legal_limit_missed(history: History) -> Iterator[Seen]:
-    """Find a time limit of a law or a regulator that ran out."""
-    for entry, fact in history.of(f.DeadlineMissed):
-        clock, _, name = fact.deadline.partition(":")
-        if clock == "legal":
-            yield f"{name.partition('@')[0]} was due by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
+    """Find a time limit of a law or a regulator that ran out, or was met too late though nobody watched meanwhile."""
+    for entry, fact in history.missed("legal"):
+        name = fact.deadline.removeprefix("legal:").partition("@")[0]
+        yield f"{name} was due by {fact.due:%d %B %Y %H:%M %Z}", (entry,)
 
 
 @taboo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -50,6 +51,10 @@ class Overdue(NamedTuple):
     due: datetime
 
 
+_KEY: Final = re.compile("[@:]")
+"""What parts the clock from the rest of a deadline's key."""
+
+
 @attrs.frozen
 class History:
     """What a rule sees: the entries that stand, the case that they lead to, and the house's policy."""
@@ -74,7 +79,7 @@ class History:
         found = [
             (entry, Overdue(fact.deadline, fact.due))
             for entry, fact in self.of(f.DeadlineMissed)
-            if fact.deadline.partition("@")[0] == clock
+            if _KEY.split(fact.deadline)[0] == clock
         ]
         late = [(self._at(each.stopped), Overdue(each.key, each.due)) for each in self._late if each.clock == clock]
         return found + late

@@ -11,13 +11,14 @@ Time as a house keeps it: lengths of time in words, and a calendar that knows wh
     calendar     the calendar as a value; when a length of time is over
     days         working days, with the conventions that rules use
     counted      how a deadline came about, day by day
+    asked        questions to a calendar as plain data, one at a time
     reading      calendars from plain data
     instants     microseconds since 1970
 """
 
 from .arithmetic import Backwards, Closing
 from .calendar import Calendar
-from .counted import CONVENTIONS, Convention, Counted, Day, Reason, Skipped, at_close, to_the_end
+from .counted import CONVENTIONS, Convention, Counted, Day, Reason, Skipped, at_close, given_more_time, to_the_end
 from .days import Ends, First, Off, add_days, day_after, days_between
 from .instants import aware, instant, micros
 from .openings import ALWAYS, DAYS, OFFICE_WEEK, Opening, Week, opening, spelt
@@ -48,6 +49,7 @@ __all__ = [
     "aware",
     "day_after",
     "days_between",
+    "given_more_time",
     "instant",
     "micros",
     "opening",

@@ -159,6 +159,12 @@ def at_close(counted: Counted, calendar: Calendar, due: datetime) -> str:
     return over if "at close of business" in over else over.replace(" over on ", " over at close of business on ", 1)
 
 
+def given_more_time(counted: Counted, calendar: Calendar, due: datetime) -> Counted:
+    """Say it of what was given more time since: the days are those that led to the first date, and *due* is the new."""
+    more = f"{counted.sentence} More time was given since: it is due on {_told(calendar, due)}."
+    return attrs.evolve(counted, due=due, sentence=more)
+
+
 def _days(calendar: Calendar, start: datetime, due: datetime, span: Span) -> Iterator[Day]:
     first = calendar.day(start)
     match span.unit:

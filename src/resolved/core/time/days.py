@@ -67,7 +67,7 @@ def day_after(
     """
     Return the working day so many working days after the day *start*; before it, where *days* is below zero.
 
-    No days at all lead to *start* itself, or, where the start is moved first, to the nearest working day.
+    No days at all lead to *start* itself, a day off or not.
 
     Raises:
         Invalid: There are not so many working days within reach.
